@@ -137,6 +137,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'task.ts',
       'template.ts',
       'textRecipe.ts',
+      'trainedOn.ts',
       'words.ts',
     ],
   },

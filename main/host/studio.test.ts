@@ -98,7 +98,7 @@ describe('data sets', () => {
     const { id } = await studio.importText();
     const request = { kind: 'complete' as const, inputs: ['name'], output: 'tagline' };
     const { examples } = await studio.client.recipes.preview({ datasetId: id, recipe: request, rows: 1 });
-    expect(examples).toEqual([{ prompt: 'name: lamp 0\ntagline:', completion: ' glows 0 times', cut: false }]);
+    expect(examples).toEqual([{ prompt: 'name: lamp 0\ntagline:', completion: ' glows 0 times', row: 0, cut: false }]);
   });
 });
 

@@ -74,7 +74,7 @@ test('an example of a recipe is shown by its beginning', async () => {
     ...{ datasetId: id, rows: 1 },
     recipe: { kind: 'continue', template: '{{name}}' },
   });
-  expect(short.examples).toEqual([{ prompt: '', completion: 'lamp 0', cut: false }]);
+  expect(short.examples).toEqual([{ prompt: '', completion: 'lamp 0', row: 0, cut: false }]);
 });
 
 test.each([400_000, 20_000, 1001])('a template of %i fields is refused by its code', async (fields) => {

@@ -101,6 +101,23 @@ describe('of tokens', () => {
     expect(other.approximate).toBe(true);
   });
 
+  test('rows that are left out of training are neither shown nor counted', async () => {
+    const { id } = await studio.importText(
+      `name,tagline\n${Array.from({ length: 60 }, (_, row) => `Oak ${row},${row % 3 === 1 ? `Oak ${row} glows` : `${'it glows '.repeat(9)}`}`).join('\n')}\n`,
+    );
+    const recipe: RecipeRequest = { ...RECIPE, keepFields: ['name'] };
+    const asked = { datasetId: id, recipe, rows: 3 };
+    const tokens = await studio.client.recipes.tokens({ ...asked, size: 'nano', settings: {} });
+    expect(tokens.examples.map(({ row }) => row)).toEqual([1, 4, 7]);
+    expect(tokens).toMatchObject({ documents: 20, isAll: true, tooLong: 0 });
+    // The long ones are those that are left out.
+    expect(tokens.mostTokens).toBeLessThan(40);
+    const { examples } = await studio.client.recipes.preview(asked);
+    expect(examples.map(({ row, completion }) => [row, completion])).toEqual(
+      [1, 4, 7].map((row) => [row, expect.stringContaining(`Oak ${row} glows`)]),
+    );
+  });
+
   test('a long row is shown by its beginning', async () => {
     const { id } = await studio.importText(`name,tagline\na,${'word '.repeat(5)}\nb,${'1234567890 '.repeat(3000)}\n`);
     const { examples } = await preview(id);

@@ -12,8 +12,16 @@ export interface SampledRow {
   cell: Cell;
 }
 
-/** Documents from everywhere in the data, about `bytes` of text at most, always the same ones; all where there are no more. */
-export function sampleDocuments(documents: Documents, bytes: number): { sample: SampledRow[]; isAll: boolean } {
+/**
+ * Documents from everywhere in the data, about `bytes` of text at most, always the same ones; all where there are no more.
+ *
+ * @param isWanted of those that are left out, none counts
+ */
+export function sampleDocuments(
+  documents: Documents,
+  bytes: number,
+  isWanted: (row: SampledRow) => boolean,
+): { sample: SampledRow[]; isAll: boolean } {
   const sample: SampledRow[] = [];
   let isAll = true;
   for (let block = 0; block < BLOCKS; block++) {
@@ -25,7 +33,7 @@ export function sampleDocuments(documents: Documents, bytes: number): { sample: 
     for (let row = start; row < end && left > 0; row += ROWS_AT_A_TIME) {
       for (const sampled of documents.at(row, Math.min(ROWS_AT_A_TIME, end - row))) {
         const { document } = sampled;
-        if (!document) continue;
+        if (!document || !isWanted({ ...sampled, document })) continue;
         if (left <= 0) {
           isAll = false;
           break;

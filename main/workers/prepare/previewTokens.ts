@@ -6,6 +6,7 @@ import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { contextFor, promptLimit } from '../../../shared/domain/tasks/promptRoom.ts';
 import type { RecipeTokens } from '../../../shared/domain/tasks/recipeTokens.ts';
 import type { Example } from '../../../shared/domain/tasks/task.ts';
+import { isTrainedOn } from '../../../shared/domain/tasks/trainedOn.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { TOKENIZER_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { openReference } from '../../formats/openReference.ts';
@@ -13,7 +14,7 @@ import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import { tokenizerConfig, tokenizerJson } from '../../ml/tokenizer/tokenizerFile.ts';
 import { Documents } from '../../tasks/prepare/documents.ts';
 import { DocumentEncoder, type EncodedDocument } from '../../tasks/prepare/encoder.ts';
-import { sampleDocuments } from '../../tasks/prepare/sampleDocuments.ts';
+import { type SampledRow, sampleDocuments } from '../../tasks/prepare/sampleDocuments.ts';
 import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { PromptRoom } from '../../tasks/textGeneration/prepare/promptRoom.ts';
 import { exampleOf } from '../../tasks/textGeneration/prepare/tokenPieces.ts';
@@ -54,7 +55,8 @@ export class TokenPreviewer {
     const file = openDatasetFile(request.dataset);
     try {
       const documents = new Documents(file, recipe);
-      const { sample, isAll } = sampleDocuments(documents, SAMPLE_BYTES);
+      const isSeen = ({ document, cell }: SampledRow) => isTrainedOn(recipe, document.completion, cell);
+      const { sample, isAll } = sampleDocuments(documents, SAMPLE_BYTES, isSeen);
       const { json, config } = await this.#tokenizer(
         request,
         sample.map(({ document }) => document),
@@ -74,7 +76,7 @@ export class TokenPreviewer {
       const limit = isCut ? promptLimit(contextLength, longestAnswer) : null;
       const room = new PromptRoom(contextLength, limit);
       const lengths = parts.map((part) => lengthOf(room.take(part)));
-      const shown = firstDocuments(documents, rows);
+      const shown = firstDocuments(documents, rows, isSeen);
       const whole = await encoder.encode(shown.map(({ document }) => document));
       const encoded = whole.map((part) => new PromptRoom(contextLength, limit).take(part));
       return {
@@ -140,10 +142,15 @@ async function* eachOf(sample: readonly Example[]): AsyncGenerator<Example> {
   yield* sample;
 }
 
-/** The first rows that have something to learn from. */
-function firstDocuments(documents: Documents, rows: number): { row: number; document: Example }[] {
+/** The first rows that have something to learn from, and that are not left out of training. */
+function firstDocuments(
+  documents: Documents,
+  rows: number,
+  isSeen: (row: SampledRow) => boolean,
+): { row: number; document: Example }[] {
   return documents
     .at(0, MOST_ROWS)
-    .flatMap(({ row, document }) => (document ? [{ row, document }] : []))
+    .flatMap(({ document, ...row }) => (document ? [{ ...row, document }] : []))
+    .filter(isSeen)
     .slice(0, rows);
 }

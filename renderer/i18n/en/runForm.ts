@@ -28,7 +28,7 @@ export default {
     insertColumn: 'Insert column {{column}}',
     columns: 'Columns to insert',
     preview: 'What the model will see',
-    previewHint: 'The first rows of the data set.',
+    previewHint: 'The first rows that there is something to learn from.',
     previewWaiting: 'Choose the columns above to see examples.',
     prompt: 'Prompt (given)',
     completion: 'Completion (learned)',

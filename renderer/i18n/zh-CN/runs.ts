@@ -133,7 +133,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     insertColumn: '插入列 {{column}}',
     columns: '可插入的列',
     preview: '模型将看到的内容',
-    previewHint: '数据集的前几行。',
+    previewHint: '数据集中可供学习的前几行。',
     previewWaiting: '选好上面的列后即可查看样例。',
     prompt: '提示词（给定）',
     completion: '补全（学习）',

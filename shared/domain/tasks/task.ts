@@ -13,6 +13,8 @@ export type Example = z.infer<typeof Example>;
 
 /** An example as it is shown. */
 export const ShownExample = Example.extend({
+  /** Place of the row in the data set, from 0. */
+  row: z.number().int().nonnegative(),
   /** Whether these are only the beginnings of its texts. */
   cut: z.boolean(),
 });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type SplitName, splitColumn } from '../../../../shared/domain/datasets/split.ts';
 import type { Preparation, PreparedData } from '../../../../shared/domain/runs/run.ts';
-import { keepsFields } from '../../../../shared/domain/tasks/containsValue.ts';
 import { type Recipe, taskOf } from '../../../../shared/domain/tasks/index.ts';
 import { promptLimit } from '../../../../shared/domain/tasks/promptRoom.ts';
+import { isTrainedOn, keptFields } from '../../../../shared/domain/tasks/trainedOn.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../../db/datasetFile.ts';
 import { writeFolder } from '../../../files/fileSink.ts';
@@ -88,12 +88,11 @@ async function withKeeping(
   assignment: Assignment,
   report: Report,
 ): Promise<Assignment> {
-  if (recipe.kind !== 'complete' || !recipe.keepFields) return assignment;
-  const { keepFields } = recipe;
+  if (!keptFields(recipe)) return assignment;
   const out: number[] = [];
   let [row, number] = [0, 0];
   for (const { document, cell } of documents.readWhole()) {
-    if (document && !keepsFields(document.completion, keepFields.map(cell)) && assignment.of(number) === 'train')
+    if (document && !isTrainedOn(recipe, document.completion, cell) && assignment.of(number) === 'train')
       out.push(number);
     if (document) number++;
     await report(++row);

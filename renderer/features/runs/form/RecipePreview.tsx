@@ -60,10 +60,10 @@ function Examples({ examples, note }: { examples: readonly ShownExample[]; note:
       <Text size="sm" c="dimmed" role="status">
         {note}
       </Text>
-      {examples.map((example, index) => (
-        <div key={index}>
+      {examples.map((example) => (
+        <div key={example.row}>
           <Text size="xs" c="dimmed">
-            {t('new.example', { row: format.integer(index + 1) })}
+            {t('new.example', { row: format.integer(example.row + 1) })}
           </Text>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard (WCAG 2.1.1) */}
           <p className={`${classes.example} ${classes.scrolled}`} tabIndex={0}>
