@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { violationsOn } from './helpers/barriers.ts';
 import { expect } from './helpers/fixtures.ts';
 import { quickTrainings } from './helpers/quickTrainings.ts';
@@ -101,6 +101,37 @@ test('several runs are removed together, undone at hand, and restored from the t
   await expect(app.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
   await app.getByRole('link', { name: 'Train', exact: true }).click();
   await expect.poll(() => names(app)).toHaveLength(3);
+});
+
+/** Whether the middle of a button is what a pointer would hit there, without any scrolling. */
+const isInReach = (button: Locator) =>
+  button.evaluate((element) => {
+    const { left, width, top, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+
+test('in a narrow window what can be done with a run is in reach', async ({ app }) => {
+  const resumes = { English: /^(Resume|Start again): Set aside/, 简体中文: /Set aside/ };
+  for (const [language, resume] of Object.entries(resumes)) {
+    if (language !== 'English') {
+      await app.getByRole('button', { name: /^(Language|语言)$/ }).click();
+      await app.getByRole('menuitem', { name: language }).click();
+    }
+    for (const width of [1180, 900]) {
+      await app.setViewportSize({ width, height: 800 });
+      const buttons = app
+        .getByRole('row')
+        .filter({ hasText: 'Set aside' })
+        .locator('td:last-child')
+        .getByRole('button');
+      await expect(buttons).toHaveCount(2);
+      expect(await buttons.first().getAttribute('aria-label')).toMatch(resume);
+      for (const button of await buttons.all())
+        await expect.poll(() => isInReach(button), `${language} ${width}`).toBe(true);
+    }
+    const bar = app.locator('.mantine-ScrollArea-scrollbar[data-orientation="horizontal"]');
+    await expect(bar).toBeVisible();
+  }
 });
 
 /** What is told of runs and done with them does not hang on what they learn. */

@@ -84,6 +84,8 @@ export const theme = createTheme({
   components: {
     // A menu belongs to the page's main part, not beside all landmarks; its first item takes the focus, not an element that has no role in a menu.
     Menu: { defaultProps: { portalProps: { target: '#main' }, withInitialFocusPlaceholder: false } },
+    // Where there is more than is seen, a bar says so without the pointer over it.
+    ScrollArea: { defaultProps: { type: 'auto' } },
     // Their <header> would count as a second banner of the page.
     ModalHeader: { defaultProps: { role: 'none' } },
     DrawerHeader: { defaultProps: { role: 'none' } },

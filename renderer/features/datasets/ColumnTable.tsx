@@ -47,7 +47,7 @@ export function ColumnTable({ dataset, onRenamed }: Props) {
               <Table.Th ta="right">{t('columnTable.shortest')}</Table.Th>
               <Table.Th ta="right">{t('columnTable.mean')}</Table.Th>
               <Table.Th ta="right">{t('columnTable.longest')}</Table.Th>
-              <Table.Th>{t('columnTable.shown')}</Table.Th>
+              <Table.Th className="at-hand">{t('columnTable.shown')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -94,7 +94,7 @@ export function ColumnTable({ dataset, onRenamed }: Props) {
                 <Table.Td ta="right">{format.integer(column.minLength)}</Table.Td>
                 <Table.Td ta="right">{format.fixed(column.meanLength, 1)}</Table.Td>
                 <Table.Td ta="right">{format.integer(column.maxLength)}</Table.Td>
-                <Table.Td>
+                <Table.Td className="at-hand">
                   <Switch
                     size="sm"
                     label={<VisuallyHidden>{t('rows:column.showNamed', { column: column.name })}</VisuallyHidden>}

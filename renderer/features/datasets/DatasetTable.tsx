@@ -23,7 +23,7 @@ export function DatasetTable({ datasets }: { datasets: readonly Dataset[] }) {
             <Table.Th ta="right">{t('list.rejected')}</Table.Th>
             <Table.Th ta="right">{t('list.size')}</Table.Th>
             <Table.Th>{t('list.imported')}</Table.Th>
-            <Table.Th w={56}>
+            <Table.Th w={56} className="at-hand">
               <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
@@ -48,7 +48,7 @@ export function DatasetTable({ datasets }: { datasets: readonly Dataset[] }) {
               <Table.Td>
                 <RelativeTime iso={dataset.createdAt} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td className="at-hand">
                 <DatasetActions dataset={dataset} />
               </Table.Td>
             </Table.Tr>

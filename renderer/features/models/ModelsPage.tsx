@@ -49,7 +49,7 @@ function ModelTable({ models }: { models: readonly TrainedModel[] }) {
             <Table.Th className={classes.number}>{t('list.parameters')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.validationLoss')}</Table.Th>
             <Table.Th>{t('list.created')}</Table.Th>
-            <Table.Th>
+            <Table.Th className="at-hand">
               <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
@@ -85,7 +85,7 @@ function ModelRow({ model }: { model: TrainedModel }) {
       <Table.Td>
         <RelativeTime iso={model.createdAt} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className="at-hand">
         <Group gap="xs" wrap="nowrap" justify="end">
           <Button
             component={Link}

@@ -112,7 +112,7 @@ function KeyTable({ keys, onRevoke }: { keys: readonly ServerKey[]; onRevoke: (k
             <Table.Th>{t('keys.columns.used')}</Table.Th>
             <Table.Th ta="end">{t('keys.columns.requests')}</Table.Th>
             <Table.Th ta="end">{t('keys.columns.tokens')}</Table.Th>
-            <Table.Td />
+            <Table.Td className="at-hand" />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -134,7 +134,7 @@ function KeyTable({ keys, onRevoke }: { keys: readonly ServerKey[]; onRevoke: (k
               <Table.Td ta="end" className="tabular">
                 {format.integer(key.promptTokens + key.completionTokens)}
               </Table.Td>
-              <Table.Td ta="end">
+              <Table.Td ta="end" className="at-hand">
                 <Button
                   size="compact-sm"
                   variant="default"

@@ -50,7 +50,7 @@ export function ServedModels({ state }: { state: ServerState }) {
                   <Table.Th>{t('models.name')}</Table.Th>
                   <Table.Th>{t('models.id')}</Table.Th>
                   <Table.Th>{t('models.does')}</Table.Th>
-                  <Table.Td />
+                  <Table.Td className="at-hand" />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -61,7 +61,7 @@ export function ServedModels({ state }: { state: ServerState }) {
                       <code>{id}</code>
                     </Table.Td>
                     <Table.Td>{format.list(abilities.map((ability) => t(`ability.${ability}`)))}</Table.Td>
-                    <Table.Td ta="end">
+                    <Table.Td ta="end" className="at-hand">
                       <Button
                         size="compact-sm"
                         variant="default"

@@ -37,7 +37,7 @@ export function TrashTable({ items }: { items: readonly TrashItem[] }) {
             </Table.Th>
             <Table.Th>{t('columns.trashed')}</Table.Th>
             <Table.Th>{t('columns.purge')}</Table.Th>
-            <Table.Th>
+            <Table.Th className="at-hand">
               <VisuallyHidden>{t('columns.actions')}</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
@@ -88,7 +88,7 @@ function TrashRow({ item, onPurge }: { item: TrashItem; onPurge: () => void }) {
       <Table.Td style={WHOLE}>
         <Timestamp iso={item.purgeAt} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className="at-hand">
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <Button
             size="compact-sm"

@@ -83,7 +83,9 @@ export function DoubtPanel({ dataset, question, labelling, onRow }: Props) {
                 <Table.Th>{t('rowText')}</Table.Th>
                 <Table.Th w="16%">{t('doubt.now')}</Table.Th>
                 <Table.Th w="16%">{t('doubt.suggested')}</Table.Th>
-                <Table.Th w="12rem">{t('way')}</Table.Th>
+                <Table.Th w="12rem" className="at-hand">
+                  {t('way')}
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -104,7 +106,7 @@ export function DoubtPanel({ dataset, question, labelling, onRow }: Props) {
                     <Table.Td className={classes.text}>
                       {suggested} ({format.percent(probability)})
                     </Table.Td>
-                    <Table.Td>
+                    <Table.Td className="at-hand">
                       {changed !== undefined || kept.has(row) ? (
                         <Text size="sm">{t(changed === undefined ? 'doubt.kept' : 'doubt.changed')}</Text>
                       ) : (

@@ -45,7 +45,7 @@ export function HistoryPanel({ dataset }: { dataset: Dataset }) {
               <Table.Th ta="right">{t('history.size')}</Table.Th>
               <Table.Th>{t('history.made')}</Table.Th>
               <Table.Th>{t('history.runs')}</Table.Th>
-              <Table.Th>{t('history.actions')}</Table.Th>
+              <Table.Th className="at-hand">{t('history.actions')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -85,7 +85,7 @@ export function HistoryPanel({ dataset }: { dataset: Dataset }) {
                       </div>
                     ))}
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td className="at-hand">
                     {!current && (
                       <Group gap="xs" wrap="nowrap">
                         <Button

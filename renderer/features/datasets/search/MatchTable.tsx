@@ -33,7 +33,7 @@ export function MatchTable({
               <Table.Tr>
                 <Table.Th w={100}>{t('score')}</Table.Th>
                 <Table.Th>{column}</Table.Th>
-                <Table.Th>
+                <Table.Th className="at-hand">
                   <VisuallyHidden>{t('actions')}</VisuallyHidden>
                 </Table.Th>
               </Table.Tr>
@@ -43,7 +43,7 @@ export function MatchTable({
                 <Table.Tr key={row}>
                   <Table.Td style={{ fontVariantNumeric: 'tabular-nums' }}>{score.toFixed(2)}</Table.Td>
                   <Table.Td style={{ overflowWrap: 'anywhere' }}>{text}</Table.Td>
-                  <Table.Td>
+                  <Table.Td className="at-hand">
                     <Group gap="xs" wrap="nowrap" justify="end">
                       <Button
                         size="compact-md"

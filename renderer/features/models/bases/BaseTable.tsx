@@ -23,7 +23,7 @@ export function BaseTable({ bases }: { bases: readonly BaseModel[] }) {
             <Table.Th className={classes.number}>{t('list.context')}</Table.Th>
             <Table.Th>{t('list.license')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.size')}</Table.Th>
-            <Table.Th>
+            <Table.Th className="at-hand">
               <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
@@ -69,7 +69,7 @@ function BaseRow({ base }: { base: BaseModel }) {
         )}
       </Table.Td>
       <Table.Td className={classes.number}>{format.bytes(bytes)}</Table.Td>
-      <Table.Td>
+      <Table.Td className="at-hand">
         <Group gap="xs" wrap="nowrap" justify="end">
           {isTrainable(base) && (
             <Button

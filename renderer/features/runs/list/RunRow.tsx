@@ -92,7 +92,7 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
       <Table.Td className={styles.line}>
         <RelativeTime iso={run.createdAt} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className="at-hand">
         <Group gap={4} wrap="nowrap" justify="flex-end">
           <MainAction run={run} actions={actions} />
           <RunMenu run={run} actions={actions} onDialog={onDialog} onRemove={onRemove} />

@@ -47,7 +47,7 @@ export function RunTable({ runs, selected, actions, onSelect, onTag, onDialog, o
             <Table.Th className={classes.number}>{t('list.validationLoss')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.fidelity')}</Table.Th>
             <Table.Th>{t('list.started')}</Table.Th>
-            <Table.Th>
+            <Table.Th className="at-hand">
               <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
