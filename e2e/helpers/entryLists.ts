@@ -82,6 +82,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
           'measuresFile.ts',
           'modelConfig.ts',
           'modelFiles.ts',
+          'modelFolder.ts',
           'names.ts',
           'narrow.ts',
           'openFolder.ts',

@@ -136,6 +136,24 @@ describe('weights', () => {
   });
 });
 
+test.each([
+  ['a folder that is not there', () => rmSync(folder, { recursive: true }), () => folder, 'folder_not_found'],
+  ['a file that is not there', () => {}, () => at('none.gguf'), 'file_not_found'],
+  ['a folder without a model', () => rmSync(at('config.json')), () => folder, 'folder_no_model'],
+  [
+    'a folder around a GGUF',
+    () => {
+      rmSync(at('config.json'));
+      writeFileSync(at('lamp.GGUF'), '');
+    },
+    () => folder,
+    'folder_has_gguf',
+  ],
+] as const)('%s is told as such', async (_, change, path, code) => {
+  change();
+  await expect(openBase(path())).rejects.toMatchObject({ code });
+});
+
 test('an architecture that is not known is named', async () => {
   json('config.json', { ...TINY_MODEL, model_type: 'mamba', architectures: ['MambaForCausalLM'] });
   await expect(openBase(folder)).rejects.toMatchObject({

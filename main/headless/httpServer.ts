@@ -18,6 +18,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   forbidden: 403,
   not_found: 404,
   file_not_found: 404,
+  folder_not_found: 404,
   unknown_method: 405,
   bad_input: 400,
   upload_stalled: 408,

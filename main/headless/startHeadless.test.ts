@@ -244,7 +244,7 @@ describe('downloads', () => {
   });
 
   test('a folder that has gone is said to be gone', async () => {
-    await expect(zipFolder(join(studio.folder, 'gone'))).rejects.toEqual(refused('file_not_found'));
+    await expect(zipFolder(join(studio.folder, 'gone'))).rejects.toEqual(refused('folder_not_found'));
     expect(existsSync(join(studio.folder, 'gone'))).toBe(false);
   });
 });

@@ -76,5 +76,5 @@ test('a file that changes meanwhile breaks the archive off', async () => {
 });
 
 test('a folder that has gone is said to be gone', async () => {
-  await expect(zipFolder(join(folder, 'gone'))).rejects.toMatchObject({ code: 'file_not_found' });
+  await expect(zipFolder(join(folder, 'gone'))).rejects.toMatchObject({ code: 'folder_not_found' });
 });

@@ -41,7 +41,7 @@ interface Entry {
  * and a browser sees when a part is missing. Links are left out: they could lead anywhere.
  *
  * @param largest a larger size or offset is written as ZIP64; tests have small ones
- * @throws AppError `file_not_found` when the folder has gone
+ * @throws AppError `folder_not_found` when the folder has gone
  */
 export async function zipFolder(folder: string, largest = MAX_32 - 1): Promise<{ length: number; content: Readable }> {
   const format = new ZipFormat(largest);
@@ -66,7 +66,7 @@ async function filesOf(folder: string): Promise<string[]> {
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch (error) {
-    throw new AppError('file_not_found', { file: folder }, { cause: error });
+    throw new AppError('folder_not_found', { folder }, { cause: error });
   }
 }
 

@@ -41,6 +41,7 @@ export const ERROR_MESSAGES = {
   database_newer:
     'The database {{file}} was written by a newer Kindling (version {{version}}). Update Kindling to open it.',
   file_not_found: 'There is no file {{file}}.',
+  folder_not_found: 'There is no folder {{folder}}.',
   file_no_permission: '{{file}} cannot be read: permission denied.',
   file_unreadable: '{{file}} cannot be read: {{problem}}',
   file_not_regular: '{{file}} is not read: it is a {{fileType}}, not a file.',
@@ -125,6 +126,8 @@ export const ERROR_MESSAGES = {
     'This training needs at least {{needed}} of {{resource}}, and {{available}} are free. No smaller one fits either.',
   engine_unavailable: 'The engine {{engine}} is not available: {{reason}}',
   engine_install_failed: 'The native engine could not be installed: {{reason}}',
+  folder_no_model: 'The folder {{folder}} holds no model: it has no config.json and no .gguf.',
+  folder_has_gguf: 'The folder {{folder}} has no config.json. To add {{file}}, which lies in it, choose that file.',
   model_invalid: '{{path}} is not a model that Kindling can load: {{problem}}',
   model_architecture_unsupported:
     '{{path}} is a model of the architecture “{{architecture}}”, which Kindling cannot load. It can load: {{known}}.',
