@@ -36,6 +36,15 @@ export class SettingsStore {
       .run(JSON.stringify(recovery));
   }
 
+  /** Whether a model was exported since this is noted. */
+  hasExported(): boolean {
+    return this.#database.prepare("SELECT 1 FROM settings WHERE key = 'exported'").get() !== undefined;
+  }
+
+  noteExported(): void {
+    this.#database.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('exported', 'true')").run();
+  }
+
   set(patch: { [K in keyof UserSettings]?: UserSettings[K] | undefined }): void {
     const put = this.#database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
     this.#database.transaction(() => {

@@ -28,6 +28,7 @@ import { type HubServices, hubHandlers } from './hub/hub.ts';
 import { HubTokens } from './hub/hubTokens.ts';
 import { labellingHandlers } from './labelling/labelling.ts';
 import { availableMemory } from './machine/availableMemory.ts';
+import { everExported } from './models/everExported.ts';
 import { modelHandlers } from './models/models.ts';
 import { playgroundHandlers } from './playground/playground.ts';
 import { Previews } from './recipes/previews.ts';
@@ -264,7 +265,7 @@ function createHandlers(
   const versions = new DatasetVersions(context, datasetFiles, searchIndexes);
   return {
     host: {
-      info: () => context.info,
+      info: async () => ({ ...context.info, exported: await everExported(context) }),
       openAddress: (options, { peer }) => ({ url: peer.openAddress?.(options) ?? null }),
       watch: (_, { signal }) => context.events.subscribe(signal),
     },

@@ -2,7 +2,7 @@ import { Anchor, CloseButton, Group, Text } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useDatasets, useHistory, useModels } from '../api/index.ts';
+import { useDatasets, useHistory, useHostInfo, useModels } from '../api/index.ts';
 import { useMarks } from '../ui/marks.ts';
 import classes from './Shell.module.css';
 
@@ -15,13 +15,15 @@ export function Checklist() {
   const datasets = useDatasets().data;
   const models = useModels().data;
   const history = useHistory().data;
+  // The browser notes at once what is exported in it; the host knows of the other browsers, and of the command line.
+  const host = useHostInfo().data;
   const { tried, exported, hidden, set } = useMarks();
-  if (hidden || !datasets || !models || !history) return null;
+  if (hidden || !datasets || !models || !history || !host) return null;
   const done = {
     import: datasets.length > 0 || models.length > 0,
     train: models.length > 0,
     try: tried || history.length > 0,
-    export: exported,
+    export: exported || host.exported,
   };
   const count = STEPS.filter((step) => done[step]).length;
   // On the first screen the first step is what the page is about.

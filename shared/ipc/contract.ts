@@ -97,6 +97,8 @@ export const HostInfo = z.object({
   canPickFiles: z.boolean(),
   cores: z.number().int(),
   memoryBytes: z.number(),
+  /** Whether a model was ever exported from this home. */
+  exported: z.boolean(),
 });
 export type HostInfo = z.infer<typeof HostInfo>;
 

@@ -33,6 +33,22 @@ test('a folder with nothing but files of a file manager is not full, and they st
   expect(readdirSync(full).sort()).toEqual(['.DS_Store', 'mine.txt']);
 });
 
+test('that a model was exported is known of the home, wherever it went', async () => {
+  const exported = async () => (await studio.client.host.info({})).exported;
+  expect(await exported()).toBe(false);
+  // Rows of a data set are no model.
+  mkdirSync(join(studio.home, 'exports'), { recursive: true });
+  writeFileSync(join(studio.home, 'exports', 'products.csv'), '');
+  expect(await exported()).toBe(false);
+  await exportTo(join(studio.folder, 'elsewhere'));
+  expect(await exported()).toBe(true);
+});
+
+test('a model that was exported before this was noted is known by its folder', async () => {
+  mkdirSync(join(studio.home, 'exports', 'lamps'), { recursive: true });
+  expect((await studio.client.host.info({})).exported).toBe(true);
+});
+
 test('what cannot be written is told by a code, for models and for tables', async () => {
   const file = join(studio.folder, 'file');
   writeFileSync(file, 'mine');

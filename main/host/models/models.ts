@@ -70,6 +70,7 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
       for await (const event of jobs.run(signal, work)) {
         if (event.event === 'progress') yield event;
         else {
+          stores.settings.noteExported();
           if (target) shareAsUsual(event.path);
           const file = llamaCppFile(format, model, options);
           if (file !== null) exported.set(keyOf(id, event.path), { folder: event.path, ...file });
@@ -90,7 +91,10 @@ export function modelHandlers(context: HostContext): Handlers<StudioContract, St
       await using scratch = new ScratchFolder(paths);
       const written = { format: OLLAMA_FORMAT, options: { ...options, card: false }, source: paths.modelFolder(id) };
       const request = { model, run, ...written, folder: scratch.path, address, name, spawn, engine };
-      yield* jobs.run(signal, (ended) => makeInOllama({ ...request, signal: ended }));
+      for await (const event of jobs.run(signal, (ended) => makeInOllama({ ...request, signal: ended }))) {
+        if (event.event === 'done') stores.settings.noteExported();
+        yield event;
+      }
     },
 
     llamaCpp: async () => ({ found: (await findLlamaServer()) !== null }),

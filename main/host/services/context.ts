@@ -19,7 +19,8 @@ export interface NativePicker {
 
 /** What the namespaces of the contract share. Made once by `createHost`. */
 export interface HostContext {
-  info: HostInfo;
+  /** What does not change while it runs. */
+  info: Omit<HostInfo, 'exported'>;
   paths: HomePaths;
   resources: string;
   stores: Stores;

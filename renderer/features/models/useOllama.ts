@@ -3,6 +3,7 @@ import type { GivenOptions } from '../../../shared/domain/formats/format.ts';
 import type { OllamaEvent } from '../../../shared/domain/models/ollama.ts';
 import { type AppError, toAppError } from '../../../shared/errors/errors.ts';
 import { useStudio } from '../../api/index.ts';
+import { useMarks } from '../../ui/marks.ts';
 
 type Progress = Extract<OllamaEvent, { event: 'progress' }>;
 type State =
@@ -25,6 +26,7 @@ export function useOllama(id: string) {
     setState({ state: 'working', progress: null });
     try {
       for await (const event of studio.models.makeInOllama({ id, options, name }, { signal: controller.signal })) {
+        if (event.event === 'done') useMarks.getState().set({ exported: true });
         setState(event.event === 'done' ? { state: 'done', result: event } : { state: 'working', progress: event });
       }
     } catch (thrown) {
