@@ -77,4 +77,19 @@ test('a template is written with completion, wrong columns are marked, and the t
     const learned = first.locator('[data-shade]:not([data-masked]):not([data-end])');
     expect((await learned.allTextContents()).join('')).toBe(' 保温杯 🎉 quiet light');
   });
+
+  await test.step('what is refused is shown whole, above the bar', async () => {
+    await app.setViewportSize({ width: 1180, height: 600 });
+    await app.getByRole('radio', { name: /^Text → label/ }).click();
+    await app.getByRole('combobox', { name: 'Label column' }).click();
+    await app.getByRole('option', { name: 'text', exact: true }).click();
+    const refusal = app.getByRole('alert').filter({ hasText: 'Nothing can be learned from these rows' });
+    await expect(refusal).toBeVisible();
+    await app.evaluate(() => window.scrollTo(0, 0));
+    const bar = app.getByTestId('train-plan');
+    await bar.getByRole('button', { name: /show me$/ }).click();
+    await expect(refusal).toBeFocused();
+    const bottom = await refusal.evaluate((element) => element.getBoundingClientRect().bottom);
+    expect(bottom).toBeLessThan(await bar.evaluate((element) => element.getBoundingClientRect().top));
+  });
 });

@@ -114,8 +114,16 @@ function showSection(section: FormSection): void {
   element.querySelector<HTMLElement>('.mantine-Accordion-control[aria-expanded="false"]')?.click();
   // What was folded away is there after the next paint.
   requestAnimationFrame(() => {
-    const wrong = element.querySelector<HTMLElement>('[aria-invalid="true"]');
-    (wrong ?? element).scrollIntoView({ block: 'center' });
+    const wrong = element.querySelector<HTMLElement>('[aria-invalid="true"]') ?? refusalIn(element);
+    // A section may be longer than the window, whose middle then is anything of it.
+    (wrong ?? element).scrollIntoView({ block: wrong ? 'center' : 'start' });
     (wrong ?? element).focus({ preventScroll: true });
   });
+}
+
+/** What says there why nothing can be trained, where no field is wrong by itself. */
+function refusalIn(section: HTMLElement): HTMLElement | null {
+  const refusal = section.querySelector<HTMLElement>('[role="alert"]');
+  if (refusal) refusal.tabIndex = -1;
+  return refusal;
 }
