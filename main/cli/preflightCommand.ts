@@ -1,8 +1,14 @@
 import { type Judgement, judge } from '../../shared/domain/runs/judge.ts';
 import { expectedExtent, type Preflight, RunShape } from '../../shared/domain/runs/preflight.ts';
-import { learnedTokens, type Recommendation, recommend, withoutLeftOut } from '../../shared/domain/runs/recommend.ts';
+import {
+  examplesApart,
+  learnedTokens,
+  type Recommendation,
+  recommend,
+  withoutLeftOut,
+} from '../../shared/domain/runs/recommend.ts';
 import { type Budget, defaultSettings, TrainingSettings } from '../../shared/domain/runs/training.ts';
-import { taskOf, writesTexts } from '../../shared/domain/tasks/index.ts';
+import { taskOf, taskSettings, writesTexts } from '../../shared/domain/tasks/index.ts';
 import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
 import { findingNote } from './findingNotes.ts';
@@ -111,10 +117,12 @@ async function advise(
     lengths: tokens && { ...tokens, size },
     engine,
     known,
+    apart: examplesApart(dataset, recipe),
   };
   const facts = withoutLeftOut(whole, findings);
   const recommended = recommend(facts);
-  const all = TrainingSettings.parse({ ...defaultSettings(size), ...settings });
+  const usual = recipe ? taskSettings(taskOf(recipe).kind, size) : defaultSettings(size);
+  const all = TrainingSettings.parse({ ...usual, ...settings });
   const choice = { ...RunShape.parse({ ...all, size }), budget, truncation_side: all.truncation_side };
   return { recommended, judgements: judge(choice, facts, recommended, tokens).judgements };
 }

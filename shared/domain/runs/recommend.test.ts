@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { SIZE_PRESETS } from '../architectures/sizes.ts';
+import type { RecipeRequest } from '../tasks/index.ts';
 import { type Choice, type Judgement, judge } from './judge.ts';
 import { type KnownSpeed, tokensPerStep } from './preflight.ts';
-import { Recommendation, recommend, shapeOf, type TrainingFacts, withoutLeftOut } from './recommend.ts';
+import { examplesApart, Recommendation, recommend, shapeOf, type TrainingFacts, withoutLeftOut } from './recommend.ts';
 import { stepTime } from './stepTime.ts';
 
 const cpu = { name: 'tensorflow', device: 'cpu' } as const;
@@ -243,4 +244,55 @@ test('rows that are left out of training are not learned from: as many steps are
   expect(epochs(left)).toBeCloseTo(5 * epochs(facts()), 6);
   const others = [{ code: 'fields_seldom_kept', details: { kept: 140, rows: 700 } }];
   for (const findings of [[], others]) expect(withoutLeftOut(facts(), findings)).toEqual(facts());
+});
+
+describe('examples that each stand by themselves', () => {
+  const columns = [
+    { name: 'review', distinct: null, meanLength: 400 },
+    { name: 'score', distinct: 2, meanLength: 5 },
+  ] as never;
+  const classify: RecipeRequest = { kind: 'classify', inputs: ['review'], output: 'score' };
+  const apart = examplesApart({ rows: 640, columns }, classify);
+  const reviews = { rows: 640, tokens: 72_000, apart };
+
+  test('a step takes a batch of them, whatever their tokens are', () => {
+    const choice: Choice = {
+      ...shapeOf('nano', 128, apart),
+      ...{ budget: { kind: 'steps', steps: 200 }, truncation_side: 'none' },
+    };
+    expect(choice.per_device_train_batch_size).toBe(32);
+    for (const tokens of [500, 72_000]) {
+      const all = facts({ ...reviews, tokens });
+      expect(judge(choice, all, recommend(all), null).epochs).toBe(10);
+    }
+    const all = facts(reviews);
+    const left = withoutLeftOut(all, [{ code: 'rows_left_out', details: { kept: 320, rows: 640 } }]);
+    expect(judge(choice, left, recommend(left), null).epochs).toBe(20);
+  });
+
+  test('the batch of the task is what is recommended, and what its time is told for', () => {
+    const found = recommend(facts(reviews));
+    expect(found).toMatchObject({ per_device_train_batch_size: 32, context_length: 128 });
+    const { size, context_length, minutes } = found;
+    const choice: Choice = {
+      ...shapeOf(size, context_length, apart),
+      ...{ budget: { kind: 'minutes', minutes }, truncation_side: 'none' },
+    };
+    const { steps, epochs, judgements } = judge(choice, facts(reviews), found, null);
+    expect({ steps, epochs }).toEqual({ steps: found.steps, epochs: found.epochs });
+    expect(judgements.filter(({ use }) => use !== null)).toEqual([]);
+    const longer = recommend(facts({ ...reviews, lengths: { ...lengths, contextForMost: 512 } }));
+    expect(longer).toMatchObject({ per_device_train_batch_size: 8, context_length: 512 });
+  });
+
+  test('texts that are written are packed, and events are as many histories as there are users', () => {
+    const events = [
+      { name: 'user', distinct: 300, meanLength: 4 },
+      { name: 'item', distinct: 60, meanLength: 6 },
+    ] as never;
+    const recommendation = { kind: 'recommend', user: 'user', item: 'item', time: null, rating: null } as const;
+    expect(examplesApart({ rows: 2400, columns: events }, recommendation)).toMatchObject({ examples: 300 });
+    expect(examplesApart({ rows: 640, columns }, { kind: 'continue', template: '{{review}}' })).toBeNull();
+    expect(examplesApart({ rows: 640, columns }, null)).toBeNull();
+  });
 });

@@ -4,7 +4,7 @@ import { SIZE_PRESETS, SizeName } from '../architectures/sizes.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import { tooLittleData, WANTED_TOKENS } from '../datasets/tooLittleData.ts';
 import type { EngineDevice, EngineName } from '../engines/engine.ts';
-import { columnsOf, type RecipeRequest } from '../tasks/index.ts';
+import { columnsOf, type RecipeRequest, taskOf, taskSettings, writesTexts } from '../tasks/index.ts';
 import { contextFor, hasRoom } from '../tasks/promptRoom.ts';
 import type { RecipeTokens } from '../tasks/recipeTokens.ts';
 import { expectedExtent, type KnownSpeed, RunShape, roughTokens, tokensPerStep } from './preflight.ts';
@@ -20,6 +20,15 @@ export interface TrainingFacts {
   lengths: (Pick<RecipeTokens, 'contextForMost' | 'longestPrompt'> & { size: SizeName }) | null;
   engine: { name: EngineName; device: EngineDevice };
   known: readonly KnownSpeed[];
+  /** Of a task whose examples each stand by themselves: how many there are. `null` or left out where texts are packed one behind another. */
+  apart?: Apart | null;
+}
+
+/** Examples of which a step takes `per_device_train_batch_size`, however long they are. */
+export interface Apart {
+  examples: number;
+  /** What a step takes of them where nothing is chosen. */
+  batch: Readonly<Record<SizeName, number>>;
 }
 
 export const Recommendation = z.object({
@@ -74,7 +83,7 @@ export const parametersOf = (size: SizeName, contextLength = SIZE_PRESETS[size].
 export function recommend(facts: TrainingFacts): Recommendation {
   const { size, reason } = recommendSize(facts);
   const { context_length, truncation_side } = recommendContext(facts, size);
-  const shape = shapeOf(size, context_length);
+  const shape = shapeOf(size, context_length, facts.apart);
   const { per_device_train_batch_size } = shape;
   const { stepMs, source } = stepTime(shape, facts.known, facts.engine);
   const minutes = minutesFor(wantedSteps(facts, shape), stepMs);
@@ -97,7 +106,7 @@ export function recommendSize(facts: TrainingFacts): Pick<Recommendation, 'size'
   let reason: Recommendation['reason'] = 'largest';
   for (const size of [...SizeName.options].reverse()) {
     if (size === SizeName.options[0]) return { size, reason };
-    const shape = shapeOf(size, recommendContext(facts, size).context_length);
+    const shape = shapeOf(size, recommendContext(facts, size).context_length, facts.apart);
     const steps = Math.max(GOOD_STEPS, stepsOfEpochs(facts, shape, 1));
     const { stepMs } = stepTime(shape, facts.known, facts.engine);
     if (tooLittleData(facts, size)) reason = 'data';
@@ -126,11 +135,19 @@ function recommendContext(
 export const wantedSteps = (facts: TrainingFacts, shape: RunShape): number =>
   Math.max(GOOD_STEPS, stepsOfEpochs(facts, shape, GOOD_EPOCHS));
 
-const stepsOfEpochs = ({ tokens }: TrainingFacts, shape: RunShape, epochs: number) =>
-  Math.ceil((epochs * tokens) / tokensPerStep(shape));
+const stepsOfEpochs = (facts: TrainingFacts, shape: RunShape, epochs: number) =>
+  Math.ceil(epochs * stepsOfEpoch(facts, shape));
 
-export const epochsOf = ({ tokens }: TrainingFacts, shape: RunShape, steps: number): number =>
-  tokens > 0 ? (steps * tokensPerStep(shape)) / tokens : 0;
+export function epochsOf(facts: TrainingFacts, shape: RunShape, steps: number): number {
+  const whole = stepsOfEpoch(facts, shape);
+  return whole > 0 ? steps / whole : 0;
+}
+
+/** Steps that see every row once, not rounded. */
+const stepsOfEpoch = ({ tokens, apart }: TrainingFacts, shape: RunShape): number =>
+  apart
+    ? apart.examples / (shape.per_device_train_batch_size * shape.gradient_accumulation_steps)
+    : tokens / tokensPerStep(shape);
 
 /** Minutes that steps take, with the share of a budget that evaluations get. */
 const timeOf = (steps: number, stepMs: number) =>
@@ -143,19 +160,19 @@ export const minutesFor = (steps: number, stepMs: number): number =>
 /**
  * Sequences for a step of about as many tokens as with the size's own context: half of them for twice the context. Texts are packed, so a
  * longer context alone would make every step take in more of them, and the steps that it takes to learn take longer than there is need for.
+ * Examples apart are no more in a longer context, but may be as long as it is.
  */
-function batchFor(size: SizeName, context_length: number): number {
-  const { per_device_train_batch_size, max_position_embeddings } = SIZE_PRESETS[size];
-  const doublings = Math.round(Math.log2(context_length / max_position_embeddings));
-  return Math.max(1, per_device_train_batch_size / 2 ** Math.max(0, doublings));
+function batchFor(size: SizeName, context_length: number, usual: number): number {
+  const doublings = Math.round(Math.log2(context_length / SIZE_PRESETS[size].max_position_embeddings));
+  return Math.max(1, Math.round(usual / 2 ** Math.max(0, doublings)));
 }
 
 /** A size as it is meant to be trained, with a context. */
-export const shapeOf = (size: SizeName, context_length: number): RunShape =>
-  RunShape.parse({
-    ...defaultSettings(size),
-    ...{ size, context_length, per_device_train_batch_size: batchFor(size, context_length) },
-  });
+export function shapeOf(size: SizeName, context_length: number, apart?: Pick<Apart, 'batch'> | null): RunShape {
+  const usual = apart?.batch[size] ?? SIZE_PRESETS[size].per_device_train_batch_size;
+  const per_device_train_batch_size = batchFor(size, context_length, usual);
+  return RunShape.parse({ ...defaultSettings(size), size, context_length, per_device_train_batch_size });
+}
 
 /** Tokens of which a model of this size has enough. */
 export const wantedTokens = (size: SizeName): number => Math.round(parametersOf(size) * WANTED_TOKENS);
@@ -166,13 +183,34 @@ export function learnedTokens(dataset: Pick<Dataset, 'bytes' | 'columns'>, reque
   return roughTokens(dataset, columns.length > 0 ? columns : undefined);
 }
 
+/** What a recipe's examples are where each stands by itself; `null` where texts are packed, and while no recipe is known. */
+export function examplesApart(
+  { rows, columns }: Pick<Dataset, 'rows' | 'columns'>,
+  request: RecipeRequest | null,
+): Apart | null {
+  const task = request && taskOf(request).kind;
+  if (!request || !task || writesTexts(task)) return null;
+  const batchOf = (size: SizeName) => taskSettings(task, size).per_device_train_batch_size;
+  // Events of one user are one history.
+  const users = request.kind === 'recommend' ? columns.find(({ name }) => name === request.user)?.distinct : null;
+  return {
+    examples: users ?? rows,
+    batch: { nano: batchOf('nano'), small: batchOf('small'), base: batchOf('base') },
+  };
+}
+
 /** The same facts where rows are left out of training for what their text lacks: what remains is what is learned from, and comes again sooner. */
-export function withoutLeftOut<F extends Pick<TrainingFacts, 'rows' | 'tokens'>>(
+export function withoutLeftOut<F extends Pick<TrainingFacts, 'rows' | 'tokens' | 'apart'>>(
   facts: F,
   findings: readonly { code: string; details: Readonly<Record<string, unknown>> }[],
 ): F {
   const { kept, rows } = findings.find(({ code }) => code === 'rows_left_out')?.details ?? {};
   if (typeof kept !== 'number' || typeof rows !== 'number' || rows === 0) return facts;
   const share = Math.min(1, kept / rows);
-  return { ...facts, rows: Math.round(facts.rows * share), tokens: Math.round(facts.tokens * share) };
+  const { apart } = facts;
+  return {
+    ...facts,
+    ...{ rows: Math.round(facts.rows * share), tokens: Math.round(facts.tokens * share) },
+    ...(apart && { apart: { ...apart, examples: Math.round(apart.examples * share) } }),
+  };
 }

@@ -3,13 +3,14 @@ import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from '@tabl
 import { useTranslation } from 'react-i18next';
 import type { Judgement, Level, Use, Verdict } from '../../../../shared/domain/runs/judge.ts';
 import { MANY_EPOCHS, type Recommendation } from '../../../../shared/domain/runs/recommend.ts';
-import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { type TaskKind, taskSettings } from '../../../../shared/domain/tasks/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import classes from './advice.module.css';
 import type { Advice } from './useAdvice.ts';
 
 interface Props {
   advice: Advice;
+  task: TaskKind;
   /** Whether the form has what is recommended. */
   isFollowed: boolean;
   onUseAll: () => void;
@@ -30,14 +31,14 @@ export function LevelMark({ level }: { level: Level }) {
 }
 
 /** What is recommended and why. */
-export function RecommendationCard({ advice: { recommended }, isFollowed, onUseAll }: Props) {
+export function RecommendationCard({ advice: { recommended }, task, isFollowed, onUseAll }: Props) {
   const { t } = useTranslation('advice');
   const text = useAdviceText();
   return (
     <Card withBorder component="section" aria-label={t('title')} padding="md">
       <Group justify="space-between" align="flex-start" wrap="wrap" gap="sm">
         <div className={classes.recommended}>
-          <Text fw={600}>{t('recommended', { settings: text.settings(recommended) })}</Text>
+          <Text fw={600}>{t('recommended', { settings: text.settings(recommended, task) })}</Text>
           <Text size="sm" c="dimmed">
             {text.why(recommended)}
           </Text>
@@ -129,13 +130,16 @@ export function useAdviceText() {
 
   return {
     data,
-    settings: ({ size, minutes: time, context_length, per_device_train_batch_size, truncation_side }: Recommendation) =>
+    settings: (
+      { size, minutes: time, context_length, per_device_train_batch_size, truncation_side }: Recommendation,
+      task: TaskKind,
+    ) =>
       [
         sizeName(size),
         minutes(time),
         t('advice:context', { tokens: format.integer(context_length) }),
-        // The size's own goes without saying.
-        ...(per_device_train_batch_size === defaultSettings(size).per_device_train_batch_size
+        // What is usual goes without saying.
+        ...(per_device_train_batch_size === taskSettings(task, size).per_device_train_batch_size
           ? []
           : [batch(per_device_train_batch_size)]),
         ...(truncation_side === 'left' ? [t('advice:cut')] : []),

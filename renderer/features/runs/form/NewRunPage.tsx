@@ -297,6 +297,7 @@ function RunForm({
       {!startsFromBase && (
         <RecommendationCard
           advice={advice}
+          task={recipe.task}
           isFollowed={isTaken(draft, recommended)}
           onUseAll={() => answer(takeAll(draft, recommended))}
         />

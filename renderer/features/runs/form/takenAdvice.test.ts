@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SizeName } from '../../../../shared/domain/architectures/sizes.ts';
 import { judge } from '../../../../shared/domain/runs/judge.ts';
 import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
-import { recommend, shapeOf, type TrainingFacts } from '../../../../shared/domain/runs/recommend.ts';
+import { examplesApart, recommend, shapeOf, type TrainingFacts } from '../../../../shared/domain/runs/recommend.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { withKind } from '../../../tasks/taskDraft.ts';
 import { toBudget } from './budgetDraft.ts';
@@ -101,4 +101,14 @@ describe('a form that goes with what is recommended', () => {
     });
     expect(offers(followed, long)).toEqual([]);
   });
+});
+
+test('of a task with a batch of its own, that batch is taken, and not the one of the size', () => {
+  const apart = examplesApart({ rows: 700, columns: [] }, { kind: 'classify', inputs: ['review'], output: 'score' });
+  const known = facts({ apart, known: [measured('nano', 100)] });
+  const classifies = { ...fresh, recipe: withKind(fresh.recipe, 'classify') };
+  const draft = { ...classifies, ...takeAll(classifies, recommend(known)) };
+  expect(draft.settings).toEqual({});
+  expect(isTaken(draft, recommend(known))).toBe(true);
+  expect(isTaken({ ...draft, settings: { per_device_train_batch_size: 16 } }, recommend(known))).toBe(false);
 });

@@ -1,6 +1,6 @@
 import type { Use } from '../../../../shared/domain/runs/judge.ts';
 import type { Recommendation } from '../../../../shared/domain/runs/recommend.ts';
-import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
+import { taskSettings } from '../../../../shared/domain/tasks/index.ts';
 import { toBudget } from './budgetDraft.ts';
 import { changedSettings } from './settingsDraft.ts';
 import { type TrainDraft, withUse } from './trainDraft.ts';
@@ -22,7 +22,7 @@ export const asUse = ({ minutes, ...settings }: Settings): Required<Use> => ({
 export function isTaken(draft: TrainDraft, recommended: Settings): boolean {
   const { size, minutes } = recommended;
   const budget = toBudget(draft.budget);
-  const settings = { ...defaultSettings(draft.size), ...changedSettings(draft.settings) };
+  const settings = { ...taskSettings(draft.recipe.task, draft.size), ...changedSettings(draft.settings) };
   return (
     draft.size === size &&
     budget?.kind === 'minutes' &&

@@ -5,6 +5,7 @@ import type { EngineDevice, EngineName } from '../../../../shared/domain/engines
 import { type Choice, judge, type Verdict } from '../../../../shared/domain/runs/judge.ts';
 import type { KnownSpeed, Preflight } from '../../../../shared/domain/runs/preflight.ts';
 import {
+  examplesApart,
   learnedTokens,
   type Recommendation,
   recommend,
@@ -39,7 +40,8 @@ export function factsOf(
 ): TrainingFacts {
   const used = engine ?? UNKNOWN_ENGINE;
   const known = earlierSpeeds(runs ?? [], used.name);
-  return { tokens: learnedTokens(dataset, request), rows: dataset.rows, lengths: null, engine: used, known };
+  const apart = examplesApart(dataset, request);
+  return { tokens: learnedTokens(dataset, request), rows: dataset.rows, lengths: null, engine: used, known, apart };
 }
 
 /** What is recommended for the data, and what to make of what was chosen: by all that is known so far, and again with each answer. */
