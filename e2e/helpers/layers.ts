@@ -134,6 +134,7 @@ export const LAYERS: LayerTable = {
     'main/ml/tokenizer',
     'main/ml/train',
     'main/tasks/prepare',
+    'main/tasks/texts/framed.ts',
     'main/tasks/textGeneration/**',
   ],
   'main/workers/doctor/personal/**': ['libphonenumber-js', 'node:net', DOMAIN],

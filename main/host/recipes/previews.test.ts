@@ -83,6 +83,49 @@ describe('of tokens', () => {
     expect(tooLong).toBeGreaterThan(0);
   });
 
+  describe('of what is read', () => {
+    const READ = `name,mood,price\n${Array.from({ length: 40 }, (_, row) => `a lamp ${row % 7},${row % 2 ? 'good' : 'bad'},${row}`).join('\n')}\n`;
+    const told = async (recipe: RecipeRequest, csv = READ) => {
+      const { id } = await studio.importText(csv);
+      return studio.client.recipes.tokens({ datasetId: id, recipe, size: 'nano', rows: 2, settings: {} });
+    };
+
+    test.each<[string, RecipeRequest, string]>([
+      ['a label', { kind: 'classify', inputs: ['name'], output: 'mood' }, 'bad'],
+      ['a number', { kind: 'score', inputs: ['name'], output: 'price' }, '0'],
+    ])('%s is no token, and no end of a text is learned', async (_, recipe, answer) => {
+      const { form, examples, mostTokens, tooLong } = await told(recipe);
+      const [example] = examples;
+      expect(form).toBe('reads');
+      expect(example?.pieces.map(({ text }) => text).join('')).toBe('a lamp 0');
+      // What the tokenizer puts before a text; nothing stands behind it.
+      expect(example?.pieces.map(({ isEnd }) => isEnd).slice(0, 2)).toEqual([true, false]);
+      expect(example?.pieces.at(-1)?.isEnd).toBe(false);
+      expect(example?.pieces.some(({ counted }) => counted)).toBe(false);
+      expect(example?.tokens).toBe(example?.pieces.length);
+      expect(example?.answer).toEqual([{ text: answer, tokens: 1, counted: true, isEnd: false }]);
+      expect({ mostTokens, tooLong }).toEqual({ mostTokens: example?.tokens, tooLong: 0 });
+    });
+
+    test('of a pair the longer text counts, and neither is learned', async () => {
+      const csv = `src,tgt\n${Array.from({ length: 20 }, (_, row) => `it ${row},it is a longer text`).join('\n')}\n`;
+      const { form, examples } = await told({ kind: 'match', inputs: ['src'], output: 'tgt' }, csv);
+      expect(form).toBe('searches');
+      const [{ pieces, answer = [], tokens } = { pieces: [], tokens: 0 }] = examples;
+      expect(answer.map(({ text }) => text).join('')).toBe('it is a longer text');
+      expect([...pieces, ...answer].some(({ counted }) => counted)).toBe(false);
+      expect(tokens).toBe(answer.length);
+    });
+
+    test('items are no texts of tokens', async () => {
+      const csv = `user,item\n${Array.from({ length: 40 }, (_, row) => `u${row % 9},item ${row % 5}`).join('\n')}\n`;
+      const recipe: RecipeRequest = { kind: 'recommend', user: 'user', item: 'item', time: null, rating: null };
+      const { form, examples, documents, mostTokens } = await told(recipe, csv);
+      expect({ form, documents, mostTokens }).toEqual({ form: 'recommends', documents: 0, mostTokens: 0 });
+      expect(examples[0]?.pieces).toEqual([{ text: 'item 0', tokens: 1, counted: true, isEnd: false }]);
+    });
+  });
+
   test('are those of an earlier run on the same text, where there is one', async () => {
     const { id } = await studio.importText(CSV);
     const run = await studio.startRun(id, { recipe: RECIPE });

@@ -19,6 +19,7 @@ import { trainMerges } from '../../tasks/prepare/trainTokenizer.ts';
 import { PromptRoom } from '../../tasks/textGeneration/prepare/promptRoom.ts';
 import { exampleOf } from '../../tasks/textGeneration/prepare/tokenPieces.ts';
 import { mostOf, previewConversations } from './previewConversations.ts';
+import { formOf, previewRead, readTexts } from './previewRead.ts';
 
 /** Text that the tokenizer of a preview learns from: a second's work, and the frequent words come out as in the run. */
 const SAMPLE_BYTES = 1_000_000;
@@ -57,9 +58,10 @@ export class TokenPreviewer {
       const documents = new Documents(file, recipe);
       const isSeen = ({ document, cell }: SampledRow) => isTrainedOn(recipe, document.completion, cell);
       const { sample, isAll } = sampleDocuments(documents, SAMPLE_BYTES, isSeen);
+      const form = formOf(recipe);
       const { json, config } = await this.#tokenizer(
         request,
-        sample.map(({ document }) => document),
+        sample.map((row) => (form ? readTexts(form, row) : row.document)),
       );
       signal.throwIfAborted();
       const tokenizer = new Tokenizer(JSON.stringify(json), config, request.base?.path ?? '');
@@ -68,6 +70,11 @@ export class TokenPreviewer {
         const chosen = { recipe, base: request.base, contextLength, tokenizerJson: json, tokenizer };
         const shown = documents.at(0, MOST_ROWS);
         return { ...(await previewConversations(sample, shown, rows, chosen)), approximate, isAll };
+      }
+      if (form) {
+        const shown = firstDocuments(documents, rows, isSeen);
+        const chosen = { form, contextLength, tokenizerJson: json, tokenizer };
+        return { ...(await previewRead(sample, shown, chosen)), approximate, isAll };
       }
       const encoder = new DocumentEncoder(json);
       const parts = await encoder.encode(sample.map(({ document }) => document));

@@ -104,6 +104,11 @@ export default {
     given: 'Given, not learned',
     learned: 'Learned,',
     each: ' token by token',
+    read: 'Read, not learned',
+    told: 'Learned: what to tell of it',
+    pairs: 'Both texts are read; what is learned is that they belong together',
+    items:
+      'Each item is a token of its own. What is read are the items of one user, in their order; what is learned is which one comes next.',
     end: 'end of text',
     count_one: '{{formatted}} token',
     count_other: '{{formatted}} tokens',

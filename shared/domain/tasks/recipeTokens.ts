@@ -8,7 +8,7 @@ export const TokenPiece = z.object({
   tokens: z.number().int().positive(),
   /** Whether the loss counts it. What it does not count is given to the model, not learned. */
   counted: z.boolean(),
-  /** Stands for no text: the END_OF_TEXT between two documents. */
+  /** Stands for no text: the END_OF_TEXT between two documents, or what a tokenizer puts around a text, by its name. */
   isEnd: z.boolean(),
 });
 export type TokenPiece = z.infer<typeof TokenPiece>;
@@ -18,13 +18,17 @@ export const TokenExample = z.object({
   row: z.number().int().nonnegative(),
   /** From the END_OF_TEXT before it to the one after it; of a very long example the beginning. */
   pieces: z.array(TokenPiece),
-  /** All of its tokens, with one END_OF_TEXT. */
+  /** Beside what is read: what is told of it, which is no token, or the other text of a pair. */
+  answer: z.array(TokenPiece).optional(),
+  /** All of its tokens, with one END_OF_TEXT; of what is read those of the text, or of the longer one of a pair. */
   tokens: z.number().int().positive(),
   isWhole: z.boolean(),
 });
 export type TokenExample = z.infer<typeof TokenExample>;
 
 export const RecipeTokens = z.object({
+  /** What models of the task do where they do not write (see `Programs`): their examples are no documents. */
+  form: z.enum(['reads', 'searches', 'recommends']).optional(),
   /** By the tokenizer of a part of the data: that of the run will cut some words otherwise. */
   approximate: z.boolean(),
   examples: z.array(TokenExample),

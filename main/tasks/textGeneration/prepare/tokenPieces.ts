@@ -4,7 +4,7 @@ import type { EncodedDocument } from '../../prepare/encoder.ts';
 import type { EncodedConversation } from './conversations.ts';
 
 /** So many tokens of an example are shown; nobody reads on. */
-const MOST_SHOWN = 1500;
+export const MOST_SHOWN = 1500;
 
 const end = (counted: boolean): TokenPiece => ({ text: '', tokens: 1, counted, isEnd: true });
 
@@ -62,7 +62,7 @@ export function conversationExample(
 }
 
 /** A piece for every token; tokens that end in the midst of a character are joined with those that complete it. */
-function textPieces(ids: readonly number[], tokenizer: Tokenizer, counted: boolean): TokenPiece[] {
+export function textPieces(ids: readonly number[], tokenizer: Tokenizer, counted: boolean): TokenPiece[] {
   const pieces: TokenPiece[] = [];
   let pending: number[] = [];
   let tokens = 0;

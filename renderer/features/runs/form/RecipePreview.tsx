@@ -1,7 +1,7 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
-import type { RecipeRequest } from '../../../../shared/domain/tasks/index.ts';
+import { type RecipeRequest, taskOf, writesTexts } from '../../../../shared/domain/tasks/index.ts';
 import type { ShownExample } from '../../../../shared/domain/tasks/task.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
@@ -40,22 +40,35 @@ export function RecipePreview({ request, found, mostTokens, onUse }: Props) {
             <TokenExamples tokens={tokens.data} {...{ mostTokens, onUse }} />
           </div>
         ) : (
-          <Examples examples={preview.data.examples} note={t(tokens.isError ? 'tokens.failed' : 'tokens.counting')} />
+          <Examples
+            examples={preview.data.examples}
+            note={t(tokens.isError ? 'tokens.failed' : 'tokens.counting')}
+            writes={writesTexts(taskOf(request).kind)}
+          />
         ))}
     </Paper>
   );
 }
 
 /** The note has the place that what is told of tokens will have, and so has the legend: what lies below keeps its own. */
-function Examples({ examples, note }: { examples: readonly ShownExample[]; note: string }) {
+function Examples({
+  examples,
+  note,
+  writes,
+}: {
+  examples: readonly ShownExample[];
+  note: string;
+  /** Whether the model learns to write what follows. */
+  writes: boolean;
+}) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const prompted = examples.some((example) => example.prompt !== '');
   return (
     <Stack gap="md">
       <div className={classes.legend} data-kept={prompted ? undefined : true}>
-        <span className={classes.prompt}>{t('new.prompt')}</span>
-        <span className={classes.completion}>{t('new.completion')}</span>
+        <span className={classes.prompt}>{t(writes ? 'new.prompt' : 'tokens.read')}</span>
+        <span className={classes.completion}>{t(writes ? 'new.completion' : 'tokens.told')}</span>
       </div>
       <Text size="sm" c="dimmed" role="status">
         {note}
@@ -68,6 +81,7 @@ function Examples({ examples, note }: { examples: readonly ShownExample[]; note:
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard (WCAG 2.1.1) */}
           <p className={`${classes.example} ${classes.scrolled}`} tabIndex={0}>
             {example.prompt !== '' && <span className={classes.prompt}>{example.prompt}</span>}
+            {example.prompt !== '' && !writes && ' → '}
             <span className={classes.completion}>{example.completion}</span>
           </p>
           {example.cut && (

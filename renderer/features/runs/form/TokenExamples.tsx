@@ -19,21 +19,10 @@ export function TokenExamples({ tokens, mostTokens, onUse }: Props) {
   const format = useFormat();
   return (
     <Stack gap="md">
+      {tokens.form === 'recommends' && <Text size="sm">{t('tokens.items')}</Text>}
       {tokens.mostTokens > 0 && (
         <>
-          <div className={classes.legend}>
-            <span className={classes.token} data-shade="0" data-masked>
-              {t('tokens.given')}
-            </span>
-            <span>
-              <span className={classes.token} data-shade="0">
-                {t('tokens.learned')}
-              </span>
-              <span className={classes.token} data-shade="1">
-                {t('tokens.each')}
-              </span>
-            </span>
-          </div>
+          <Legend form={tokens.form} />
           <TokenSummary tokens={tokens} />
         </>
       )}
@@ -42,8 +31,9 @@ export function TokenExamples({ tokens, mostTokens, onUse }: Props) {
       {tokens.examples.map((example) => (
         <div key={example.row}>
           <Text size="xs" c="dimmed">
-            {t('new.example', { row: format.integer(example.row + 1) })} ·{' '}
-            {t('tokens.count', { count: example.tokens, formatted: format.integer(example.tokens) })}
+            {t('new.example', { row: format.integer(example.row + 1) })}
+            {tokens.form !== 'recommends' &&
+              ` · ${t('tokens.count', { count: example.tokens, formatted: format.integer(example.tokens) })}`}
           </Text>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard (WCAG 2.1.1) */}
           <p className={`${classes.example} ${classes.scrolled}`} tabIndex={0} data-testid="token-example">
@@ -51,10 +41,49 @@ export function TokenExamples({ tokens, mostTokens, onUse }: Props) {
               <Token key={index} piece={piece} shade={index % 2} />
             ))}
             {!example.isWhole && ` ${t('tokens.more')}`}
+            {example.answer && (
+              <>
+                {tokens.form === 'searches' ? ' ↔ ' : ' → '}
+                {example.answer.map((piece, index) => (
+                  <Token key={index} piece={piece} shade={index % 2} />
+                ))}
+              </>
+            )}
           </p>
         </div>
       ))}
     </Stack>
+  );
+}
+
+/** What the colours mean: texts are learned token by token, and of one that is read only what is told of it. */
+function Legend({ form }: { form: RecipeTokens['form'] }) {
+  const { t } = useTranslation('runs');
+  if (form === 'searches') {
+    return (
+      <div className={classes.legend}>
+        <span className={classes.token} data-shade="0" data-masked>
+          {t('tokens.pairs')}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.legend}>
+      <span className={classes.token} data-shade="0" data-masked>
+        {t(form ? 'tokens.read' : 'tokens.given')}
+      </span>
+      <span>
+        <span className={classes.token} data-shade="0">
+          {t(form ? 'tokens.told' : 'tokens.learned')}
+        </span>
+        {!form && (
+          <span className={classes.token} data-shade="1">
+            {t('tokens.each')}
+          </span>
+        )}
+      </span>
+    </div>
   );
 }
 
@@ -147,7 +176,7 @@ function Token({ piece, shade }: { piece: TokenPiece; shade: number }) {
       data-end={piece.isEnd || undefined}
       data-break={piece.text.startsWith('\n') || undefined}
     >
-      {piece.isEnd ? t('tokens.end') : piece.text}
+      {piece.text === '' && piece.isEnd ? t('tokens.end') : piece.text}
     </span>
   );
 }
