@@ -11,7 +11,7 @@ import { createStandIn, type StandIn } from './standIn.ts';
 const [KEEP_TRAINING, STOP, CANCEL] = [0, 1, 2] as const;
 
 /** The real quitting logic around a stand-in and a host with one run. */
-async function training(answers: number[]) {
+async function training(answers: number[], tuning: 'full' | 'frozen' = 'full') {
   const electron = createStandIn({ messageBoxAnswer: () => answers.shift() ?? CANCEL });
   vi.resetModules();
   vi.doMock('electron', () => electron.module);
@@ -35,7 +35,7 @@ async function training(answers: number[]) {
     },
     client: {
       runs: {
-        list: async () => [{ id: 'run', state: state.run }],
+        list: async () => [{ id: 'run', state: state.run, model: { base: { id: 'base' } }, settings: { tuning } }],
       },
       host: {
         watch: () => {
@@ -102,6 +102,13 @@ test('the question names its three ways out', async () => {
     defaultId: 0,
     cancelId: 2,
   });
+});
+
+test('no model is promised of a frozen body, which has none before its head is fitted', async () => {
+  const { electron, browserWindow } = await training([CANCEL], 'frozen');
+  browserWindow.close();
+  await asked(electron);
+  expect(electron.messageBoxes[0]).toMatchObject({ buttons: ['Keep training', 'Stop', 'Cancel'] });
 });
 
 test('cancelling keeps the window and the training', async () => {

@@ -43,16 +43,17 @@ export function showStartError(thrown: unknown): void {
 export type TrainingChoice = 'background' | 'stop' | 'cancel';
 const TRAINING_CHOICES: readonly TrainingChoice[] = ['background', 'stop', 'cancel'];
 
-/** Asks what becomes of a training that is going on when the user closes the studio. */
+/** Asks what becomes of a training that is going on when the user closes the studio. @param leavesModel whether there is one to keep when it is stopped */
 export async function askAboutTraining(
   window: BrowserWindow | undefined,
   { training }: ShellTexts,
+  leavesModel: boolean,
 ): Promise<TrainingChoice> {
   const options = {
     type: 'question' as const,
     message: training.message,
     detail: training.detail,
-    buttons: TRAINING_CHOICES.map((choice) => training[choice]),
+    buttons: TRAINING_CHOICES.map((choice) => training[choice === 'stop' && !leavesModel ? 'stopAlone' : choice]),
     defaultId: TRAINING_CHOICES.indexOf('background'),
     cancelId: TRAINING_CHOICES.indexOf('cancel'),
     noLink: true,

@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import { leavesModel } from '../../shared/domain/runs/runSettings.ts';
 import { allRunsFinished } from '../shells/allRunsFinished.ts';
 import { askAboutTraining } from './dialogs.ts';
 import type { Logs } from './logs.ts';
@@ -26,7 +27,8 @@ export function setupQuitting(options: {
   const askOnce = async () => {
     asking = true;
     try {
-      return await askAboutTraining(window().current, texts());
+      const runs = await studio.client.runs.list({});
+      return await askAboutTraining(window().current, texts(), runs.some(leavesModel));
     } finally {
       asking = false;
     }

@@ -76,6 +76,7 @@ const english = {
       'Training can continue without a window: Kindling then quits when training is done. Open Kindling again to come back to it.',
     background: 'Keep training',
     stop: 'Stop and keep the model',
+    stopAlone: 'Stop',
     cancel: 'Cancel',
   },
   ended: {
@@ -158,6 +159,7 @@ const chinese: ShellTexts = {
     detail: '没有窗口时训练也可以继续：训练结束后 Kindling 会自动退出。再次打开 Kindling 即可返回。',
     background: '继续训练',
     stop: '停止并保留模型',
+    stopAlone: '停止',
     cancel: '取消',
   },
   ended: {

@@ -1,3 +1,4 @@
+import { leavesModel } from '../../shared/domain/runs/runSettings.ts';
 import { connect } from '../../shared/ipc/client.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { memoryPorts } from '../../shared/ipc/memoryPort.ts';
@@ -58,8 +59,11 @@ async function endRuns(host: Host, say: (line: string) => void, limitEnding: () 
   const [ours, hosts] = memoryPorts();
   host.attach(hosts, { mayNamePaths: false, offerDownload: null });
   const client = connect(ours, contract);
-  const learned = (await client.runs.list({})).some(({ state }) => state === 'training' || state === 'saving');
-  const what = learned ? 'stopping the training and keeping its model' : 'ending a run that has not begun to train';
+  const runs = await client.runs.list({});
+  const learned = runs.some(({ state }) => state === 'training' || state === 'saving');
+  const what = runs.some(leavesModel)
+    ? 'stopping the training and keeping its model'
+    : 'ending a run that has no model to keep yet';
   say(`kindling: ${what}; press Ctrl-C again to end at once`);
   // There is nothing to be kept, and preparing does not listen.
   if (!learned) limitEnding();

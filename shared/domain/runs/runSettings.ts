@@ -20,6 +20,10 @@ export const settingNamesOf = ({
 export const isFitted = ({ model, settings }: Pick<Run, 'model' | 'settings'>): boolean =>
   model.base !== null && settings.tuning === 'frozen';
 
+/** Whether stopping a run leaves a model: before it trains there is none, and a frozen body has none until its head is fitted. */
+export const leavesModel = (run: Pick<Run, 'state' | 'model' | 'settings'>): boolean =>
+  run.state === 'saving' || (run.state === 'training' && !isFitted(run));
+
 /** The figure of its task that a run's best model is chosen by; `null` for the loss. */
 export const chosenBy = ({ settings, recipe }: Pick<Run, 'settings' | 'recipe'>): MeasureName | null =>
   settings.metric_for_best_model === 'task'

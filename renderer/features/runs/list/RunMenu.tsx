@@ -3,7 +3,7 @@ import { IconCopy, IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerStop } f
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
-import { isFitted } from '../../../../shared/domain/runs/runSettings.ts';
+import { leavesModel } from '../../../../shared/domain/runs/runSettings.ts';
 import type { RunDialogKind } from './RunDialogs.tsx';
 import { RunMoreItems } from './RunMoreMenu.tsx';
 import { runOptions } from './runList.ts';
@@ -47,7 +47,7 @@ export function RunMenu({ run, actions: { act }, onDialog, onRemove }: Props) {
         )}
         {(can.stop || can.unqueue) && (
           <Menu.Item leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={() => act({ kind: 'stop', run })}>
-            {t(!can.stop ? 'page.stopQueued' : isFitted(run) ? 'page.stopFitted' : 'page.stop')}
+            {t(!can.stop ? 'page.stopQueued' : leavesModel(run) ? 'page.stop' : 'page.stopFitted')}
           </Menu.Item>
         )}
         {(can.resume || can.pause || can.unqueue) && <Menu.Divider />}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isGoing, isResumable, type Run } from '../../../../shared/domain/runs/run.ts';
-import { isFitted } from '../../../../shared/domain/runs/runSettings.ts';
+import { leavesModel } from '../../../../shared/domain/runs/runSettings.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { ExtendDialog } from './ExtendDialog.tsx';
 import { usePause, useResume, useStop } from './useRunControl.ts';
@@ -20,8 +20,7 @@ function GoingActions({ run }: { run: Run }) {
   const stop = useStop(run);
   const asked = pause.isPending || pause.isSuccess || stop.isPending || stop.isSuccess;
   const waiting = run.state === 'queued';
-  // While a frozen body reads, there is no model to keep yet.
-  const stopText = waiting ? 'page.stopQueued' : isFitted(run) ? 'page.stopFitted' : 'page.stop';
+  const stopText = waiting ? 'page.stopQueued' : leavesModel(run) ? 'page.stop' : 'page.stopFitted';
   const error = pause.error ?? stop.error;
   return (
     <Stack gap="xs" align="end">
