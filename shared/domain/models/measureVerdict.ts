@@ -29,7 +29,8 @@ export interface MeasureVerdict {
   copied: number | null;
 }
 
-const GOOD = 0.9;
+/** Share of right answers from which on one is good. */
+export const GOOD_SHARE = 0.9;
 const PARTLY = 0.5;
 /** Bits per byte of those of counting pairs: below the first it has learned a lot, above the second no more than that. */
 const GOOD_BITS = 0.7;
@@ -39,7 +40,7 @@ const MUCH_SAVED = 0.05;
 const LITTLE_SAVED = 0.01;
 const MUCH_COPIED = 0.5;
 
-const gradeOf = (share: number): Grade => (share >= GOOD ? 'good' : share >= PARTLY ? 'partly' : 'poor');
+const gradeOf = (share: number): Grade => (share >= GOOD_SHARE ? 'good' : share >= PARTLY ? 'partly' : 'poor');
 
 /** What to make of a measurement; `null` is one that was never made. */
 export function verdictOf(report: MeasureReport | null): MeasureVerdict {

@@ -20,6 +20,7 @@ import { baselineToKeep, KeepBaseline } from '../page/KeepBaseline.tsx';
 import classes from '../runs.module.css';
 import { nextSteps, type Way } from './agreement.ts';
 import { epochsOf } from './insights.ts';
+import { verdictTitle as titleOf } from './verdictTitle.ts';
 
 const COLORS = {
   good: 'green',
@@ -131,12 +132,7 @@ export function RunVerdict({
 /** What a measurement comes to, in a few words. */
 export function useVerdictTitle(): (verdict: MeasureVerdict) => string {
   const { t } = useTranslation('measures');
-  return ({ grade, reason }) => {
-    if (reason.by === 'contest') return t(`verdict.contest.${reason.contest.outcome}`);
-    return t(
-      `verdict.${grade === 'partly' && (reason.by === 'bitsPerByte' || reason.by === 'base') ? 'partlyLearned' : grade}`,
-    );
-  };
+  return (verdict) => t(`verdict.${titleOf(verdict)}`);
 }
 
 /** The figure that a grade is by, as a sentence. */
