@@ -13,6 +13,12 @@ const box = async (page: Page, selector: string) => {
 test('the palette finds commands and data sets, messages keep clear of Train, and a cell is edited above all rows', async ({
   app,
 }) => {
+  await test.step('the page of runs has the address of its name in the navigation, too', async () => {
+    await app.evaluate(() => {
+      location.hash = '#/train';
+    });
+    await expect(app).toHaveURL(/#\/runs$/);
+  });
   await test.step('a command, by keys alone, from a field, too', async () => {
     await app.keyboard.press('Control+k');
     await expect(palette(app)).toBeFocused();

@@ -122,6 +122,8 @@ async function lookAtAll(page: Page, { title, loss, perplexity, ask, answer }: T
   const models = page.getByRole('link', { name: words.runs.page.tryIt, exact: true });
   await expect(models).toBeVisible();
   await expect(page.getByText(loss).first()).toBeVisible();
+  // It reads rows, and is given no prompts.
+  await expect(page.getByText(words.runs.samples.hintAnswers)).toBeVisible();
   await expect(page.getByRole('term').filter({ hasText: words.runs.tile.perplexity })).toHaveCount(perplexity ? 1 : 0);
   await unbarred(page, seen, 'run', title);
 

@@ -25,6 +25,8 @@ export const router = createHashRouter([
       { index: true, element: <Navigate to="/datasets" replace /> },
       { path: 'datasets', element: <DatasetsPage /> },
       { path: 'datasets/:id', element: <DatasetPage /> },
+      // The navigation's name of the page of runs.
+      { path: 'train', element: <Navigate to="/runs" replace /> },
       { path: 'train/new', element: <NewRunPage /> },
       { path: 'runs', element: <RunsPage /> },
       { path: 'runs/compare', element: <ComparePage /> },

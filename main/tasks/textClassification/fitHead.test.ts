@@ -150,8 +150,11 @@ describe('a head on a frozen body', () => {
     const told = events.flatMap((event) => (event.event === 'preparation' ? [event.preparation] : []));
     const vectors = told.filter(({ phase }) => phase === 'vectors');
     const total = [train, validation, test].reduce((sum, { ids }) => sum + ids.length, 0);
-    expect(vectors[0]).toEqual({ phase: 'vectors', done: 0, total });
-    expect(vectors.at(-1)).toEqual({ phase: 'vectors', done: total, total, remainingMs: 0 });
+    expect(vectors[0]).toEqual({ phase: 'vectors', done: 0, total, elapsedMs: 0 });
+    expect(vectors.at(-1)).toEqual({
+      ...{ phase: 'vectors', done: total, total, remainingMs: 0 },
+      elapsedMs: 1000 * batches,
+    });
     expect(vectors.length).toBeGreaterThan(2);
     expect(vectors.map(({ done }) => done)).toEqual(vectors.map(({ done }) => done).sort((one, other) => one - other));
     expect(told.at(-1)?.phase).toBe('head');

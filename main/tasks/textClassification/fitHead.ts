@@ -40,9 +40,12 @@ export async function* fitHead(
 ): AsyncGenerator<TrainingEvent, TrainedModel, undefined> {
   const start = performance.now();
   const corpora = [train, validation, ...(test ? [test] : [])];
-  const { vectors, execution } = yield* vectorsOf({ config, pooling, corpora }, { read, makeProgram, ending });
+  const { vectors, execution } = yield* vectorsOf({ config, pooling, corpora, start }, { read, makeProgram, ending });
   yield { event: 'execution', execution };
-  yield { event: 'preparation', preparation: { phase: 'head', done: 0, total: null } };
+  yield {
+    event: 'preparation',
+    preparation: { phase: 'head', done: 0, total: null, elapsedMs: Math.round(performance.now() - start) },
+  };
   const [own, held, tested] = vectors as [Float32Array[], Float32Array[], Float32Array[]?];
   const scale = centred(own);
   const D = own[0]?.length ?? 0;
@@ -113,10 +116,18 @@ export async function* fitHead(
 
 /** Of all texts of each corpus, in its order; tells at every percent how far it is. @throws AppError `cancelled` where it was asked to end before they were there */
 async function* vectorsOf(
-  { config, pooling, corpora }: Pick<FrozenWork, 'config' | 'pooling'> & { corpora: readonly LabelledCorpus[] },
+  {
+    config,
+    pooling,
+    corpora,
+    start,
+  }: Pick<FrozenWork, 'config' | 'pooling'> & { corpora: readonly LabelledCorpus[]; start: number },
   { read, makeProgram, ending }: Pick<FitRequest, 'read' | 'makeProgram' | 'ending'>,
 ): AsyncGenerator<TrainingEvent, { vectors: Float32Array[][]; execution: Execution }, undefined> {
-  const told = tokensTold(corpora.reduce((sum, { ids }) => sum + ids.length, 0));
+  const told = tokensTold(
+    corpora.reduce((sum, { ids }) => sum + ids.length, 0),
+    start,
+  );
   // Loading the body takes a while too.
   yield told(0) as TrainingEvent;
   const embedder = new IdsEmbedder(config, pooling, Math.max(...corpora.map(longestOf)), makeProgram);
@@ -145,8 +156,8 @@ async function* vectorsOf(
   }
 }
 
-/** Counts tokens that were read; gives what is to be told of them at every whole percent, and `null` between. */
-function tokensTold(total: number): (tokens: number) => TrainingEvent | null {
+/** Counts tokens that were read; gives what is to be told of them at every whole percent, and `null` between. @param start of the run, by the clock of `performance` */
+function tokensTold(total: number, start: number): (tokens: number) => TrainingEvent | null {
   let [done, percent] = [0, -1];
   // Of the first batch on: what was done before it, such as compiling, does not come again.
   let first: { at: number; done: number } | null = null;
@@ -160,6 +171,7 @@ function tokensTold(total: number): (tokens: number) => TrainingEvent | null {
     const since = first === null ? 0 : done - first.done;
     const remaining = first !== null &&
       since > 0 && { remainingMs: Math.round(((now - first.at) * (total - done)) / since) };
-    return { event: 'preparation', preparation: { phase: 'vectors', done, total, ...remaining } };
+    const elapsedMs = Math.round(now - start);
+    return { event: 'preparation', preparation: { phase: 'vectors', done, total, elapsedMs, ...remaining } };
   };
 }

@@ -202,6 +202,8 @@ export const Preparation = z.object({
   total: z.number().nonnegative().nullable(),
   /** Milliseconds to go; absent where nobody can tell. */
   remainingMs: z.number().nonnegative().optional(),
+  /** Milliseconds that it has taken so far, where they count to the run's time. */
+  elapsedMs: z.number().nonnegative().optional(),
 });
 export type Preparation = z.infer<typeof Preparation>;
 

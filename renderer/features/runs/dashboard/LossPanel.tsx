@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../../../shared/domain/runs/chart.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { chosenBy } from '../../../../shared/domain/runs/runSettings.ts';
-import { lossUnit } from '../../../../shared/domain/tasks/index.ts';
+import { lossUnit, taskOf, writesTexts } from '../../../../shared/domain/tasks/index.ts';
 import { useLanguage } from '../../../i18n/index.ts';
 import { useFormat } from '../../../ui/format.ts';
 import { useMeasureText } from '../../../ui/useMeasureText.ts';
@@ -121,7 +121,10 @@ export const LossPanel = memo(function LossPanel({
         {(domain) =>
           sampleStep !== null &&
           places.length > 0 && (
-            <SampleScrubber places={places} domain={domain} step={sampleStep} onChange={onSampleStep} />
+            <SampleScrubber
+              {...{ places, domain, step: sampleStep, onChange: onSampleStep }}
+              writes={writesTexts(taskOf(run.recipe).kind)}
+            />
           )
         }
       </ChartPanel>

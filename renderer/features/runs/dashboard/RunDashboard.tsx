@@ -28,6 +28,8 @@ interface Props {
   episode: number;
   /** Of what is done before the first step; `null` where nothing says it. */
   remainingMs: number | null;
+  /** So far, of the same. */
+  elapsedMs: number | null;
   /** See `CurveInsights`. */
   onWays: (ways: readonly Way[]) => void;
 }
@@ -36,7 +38,7 @@ interface Props {
  * What came of the training so far. The curve comes first; where there is room the figures stand beside it, so that both are in view on a
  * small screen without scrolling. While a run goes on a new chart comes several times a second: what it does not change is not drawn again.
  */
-export const RunDashboard = memo(function RunDashboard({ run, episode, remainingMs, onWays }: Props) {
+export const RunDashboard = memo(function RunDashboard({ run, episode, remainingMs, elapsedMs, onWays }: Props) {
   const { t } = useTranslation('runs');
   const titleId = useId();
   const [part, setPart] = useState<StepRange | null>(null);
@@ -93,7 +95,7 @@ export const RunDashboard = memo(function RunDashboard({ run, episode, remaining
           </Paper>
         </div>
         <div>
-          <RunTiles run={run} chart={chart} remainingMs={remainingMs} beside />
+          <RunTiles run={run} chart={chart} {...{ remainingMs, elapsedMs }} beside />
         </div>
       </div>
       {isBelowDue && (

@@ -31,11 +31,12 @@ interface Props {
   chart: Chart | null;
   /** Before there is a step that says it. */
   remainingMs?: number | null;
+  elapsedMs?: number | null;
   beside?: boolean;
 }
 
 /** The numbers of a run at a glance; in a narrow column where they stand beside something else on a wide screen. */
-export function RunTiles({ run, chart, remainingMs = null, beside = false }: Props) {
+export function RunTiles({ run, chart, remainingMs = null, elapsedMs = null, beside = false }: Props) {
   const { t } = useTranslation('runs');
   const common = useTranslation('common').t;
   const reasonText = useEngineReasonText();
@@ -49,6 +50,7 @@ export function RunTiles({ run, chart, remainingMs = null, beside = false }: Pro
   // What was said before a break is not what is to come after it.
   const isCurrent = last != null && last.step > (run.resumedFromStep ?? 0);
   const remaining = run.state === 'training' && isCurrent ? last.remainingMs : remainingMs;
+  const elapsed = last?.elapsedMs ?? elapsedMs;
   const unit = lossUnit(run.recipe, language);
   const nothing = t('tile.nothing');
   const measured = useMeasureText();
@@ -100,7 +102,7 @@ export function RunTiles({ run, chart, remainingMs = null, beside = false }: Pro
     },
     {
       label: t('tile.elapsed'),
-      value: last ? format.duration(last.elapsedMs) : nothing,
+      value: elapsed === null ? nothing : format.duration(elapsed),
       hint:
         budget.kind === 'minutes' && !isFitted(run)
           ? t('tile.ofMinutes', { time: format.duration(budget.minutes * 60_000) })

@@ -16,13 +16,15 @@ interface Props {
   places: readonly SamplePlace[];
   domain: readonly [number, number];
   step: number;
+  /** What lies along the run are texts of the model's own; else answers. */
+  writes: boolean;
   onChange: (step: number) => void;
 }
 
 const FAR = 10;
 
 /** A slider under the loss curve, place by place below it, that goes from text to text. */
-export function SampleScrubber({ places, domain: [low, high], step, onChange }: Props) {
+export function SampleScrubber({ places, domain: [low, high], step, writes, onChange }: Props) {
   const { t } = useTranslation('runs');
   const format = useFormat();
   const track = useRef<HTMLDivElement>(null);
@@ -55,6 +57,7 @@ export function SampleScrubber({ places, domain: [low, high], step, onChange }: 
     choose(next);
   };
 
+  const label = t(writes ? 'samples.scrubber' : 'samples.scrubberAnswers');
   const place = t('samples.place', {
     step: format.integer(step),
     place: format.integer(index + 1),
@@ -63,7 +66,7 @@ export function SampleScrubber({ places, domain: [low, high], step, onChange }: 
   return (
     <div className={classes.scrubber} style={{ marginLeft: PLOT_INSETS.left, marginRight: PLOT_INSETS.right }}>
       <Group justify="space-between" gap="xs" className="tabular" aria-hidden>
-        <span>{t('samples.scrubber')}</span>
+        <span>{label}</span>
         <span>{place}</span>
       </Group>
       <div
@@ -71,7 +74,7 @@ export function SampleScrubber({ places, domain: [low, high], step, onChange }: 
         className={classes.track}
         role="slider"
         tabIndex={0}
-        aria-label={t('samples.scrubber')}
+        aria-label={label}
         aria-valuemin={places[0]?.step ?? 0}
         aria-valuemax={places.at(-1)?.step ?? 0}
         aria-valuenow={step}

@@ -22,6 +22,13 @@ interface Props {
   onShowNewest: (() => void) | null;
 }
 
+const OF_TEXTS = { hint: 'samples.hint', none: 'samples.none', never: 'samples.never' } as const;
+const OF_ANSWERS = {
+  hint: 'samples.hintAnswers',
+  none: 'samples.noneAnswers',
+  never: 'samples.neverAnswers',
+} as const;
+
 /** What the model wrote to the fixed prompts at one step. */
 export function SampleTexts({ runId, writes, isFitted, isOver, step, newest, onShowNewest }: Props) {
   const { t } = useTranslation('runs');
@@ -32,6 +39,7 @@ export function SampleTexts({ runId, writes, isFitted, isOver, step, newest, onS
     (studio, signal) => studio.runs.samplesAt({ id: runId, step: step ?? 0 }, { signal }),
     { enabled: step !== null && !isNewest, keepPrevious: true },
   );
+  const words = writes ? OF_TEXTS : OF_ANSWERS;
   const samples = isNewest ? newest : older.data;
   const isStale = !isNewest && older.isPlaceholderData;
 
@@ -66,7 +74,7 @@ export function SampleTexts({ runId, writes, isFitted, isOver, step, newest, onS
       >
         <Stack gap="xs">
           {step === null && (
-            <Text c="dimmed">{t(isOver ? 'samples.never' : isFitted ? 'samples.noneFitted' : 'samples.none')}</Text>
+            <Text c="dimmed">{t(isOver ? words.never : isFitted ? 'samples.noneFitted' : words.none)}</Text>
           )}
           {older.isError && !isNewest && <ErrorAlert error={older.error} />}
           {step !== null &&
@@ -82,7 +90,7 @@ export function SampleTexts({ runId, writes, isFitted, isOver, step, newest, onS
         </Stack>
       </ScrollArea>
       <Text c="dimmed" size="xs">
-        {t('samples.hint')}
+        {t(isFitted ? 'samples.hintFitted' : words.hint)}
       </Text>
     </section>
   );

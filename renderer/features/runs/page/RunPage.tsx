@@ -68,6 +68,7 @@ function RunDetails({ id }: { id: string }) {
           run={run}
           episode={episode}
           remainingMs={view.preparation?.remainingMs ?? null}
+          elapsedMs={view.preparation?.elapsedMs ?? null}
           onWays={setWays}
         />
       )}
