@@ -78,6 +78,13 @@ test('a template is written with completion, wrong columns are marked, and the t
     expect((await learned.allTextContents()).join('')).toBe(' 保温杯 🎉 quiet light');
   });
 
+  await test.step('where no column holds what is to be told, that is said', async () => {
+    await app.getByRole('radio', { name: /^Text → number/ }).click();
+    await expect(app.getByText('No column of this data set holds numbers')).toBeVisible();
+    await app.getByRole('radio', { name: /^Text → label/ }).click();
+    await expect(app.getByText('No column looks like labels')).toBeVisible();
+  });
+
   await test.step('what is refused is shown whole, above the bar', async () => {
     await app.setViewportSize({ width: 1180, height: 600 });
     await app.getByRole('radio', { name: /^Text → label/ }).click();

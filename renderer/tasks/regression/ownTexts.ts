@@ -6,6 +6,8 @@ const en = {
     output: 'Number column',
     outputHint: 'What is to be estimated of each row.',
     outputPlaceholder: 'Choose a column',
+    outputNone:
+      'No column of this data set holds numbers, so there is none to learn to estimate. Choose a data set that has a number for each text.',
     inputs: 'Text columns',
     inputsHint: 'What the model reads.',
     ownTemplate: 'Custom text template',
@@ -43,6 +45,7 @@ const zh: Translation<typeof en> = {
     output: '数字列',
     outputHint: '要为每一行估计的内容。',
     outputPlaceholder: '选择一列',
+    outputNone: '这个数据集没有数字列，因此没有可以学习估计的数字。请选择每段文本都有一个数字的数据集。',
     inputs: '文本列',
     inputsHint: '模型阅读的内容。',
     ownTemplate: '自定义文本模板',

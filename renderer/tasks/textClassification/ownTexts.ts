@@ -6,6 +6,8 @@ const en = {
     output: 'Label column',
     outputHint: 'What is to be told of each row.',
     outputPlaceholder: 'Choose a column',
+    outputNone:
+      'No column looks like labels: short values, two or more of them, that come again and again. The tab Label on the page of the data set fills one in by hand.',
     inputs: 'Text columns',
     inputsHint: 'What the model reads.',
     ownTemplate: 'Custom text template',
@@ -122,6 +124,7 @@ const zh: Translation<typeof en> = {
     output: '标签列',
     outputHint: '要为每一行判断的内容。',
     outputPlaceholder: '选择一列',
+    outputNone: '没有看起来像标签的列（反复出现的、至少两种的短值）。可在数据集页面的“标注”标签页中手工填写一列。',
     inputs: '文本列',
     inputsHint: '模型阅读的内容。',
     ownTemplate: '自定义文本模板',

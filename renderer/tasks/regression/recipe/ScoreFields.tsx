@@ -6,5 +6,9 @@ import { OWN_TEXTS } from '../ownTexts.ts';
 
 /** Which column is to be filled in, and which ones it is told from. */
 export function ScoreFields(props: FieldsProps<TextDraft>) {
-  return <TextFields {...props} texts={useOwnTexts(OWN_TEXTS).fields} />;
+  const { fields: texts } = useOwnTexts(OWN_TEXTS);
+  const hasNumbers = props.columns.some(({ type }) => type === 'number');
+  return (
+    <TextFields {...props} none={props.draft.output === null && !hasNumbers ? texts.outputNone : null} texts={texts} />
+  );
 }

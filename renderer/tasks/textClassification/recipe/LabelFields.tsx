@@ -1,4 +1,5 @@
 import { Stack, Switch } from '@mantine/core';
+import { mayBeLabels } from '../../../../shared/domain/tasks/textClassification/suggest.ts';
 import { TextFields } from '../../TextFields.tsx';
 import type { FieldsProps } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
@@ -13,6 +14,7 @@ export function LabelFields({ columns, draft, onChange }: FieldsProps<LabelDraft
       <TextFields
         columns={columns}
         draft={draft}
+        none={draft.output === null && !columns.some(mayBeLabels) ? texts.outputNone : null}
         texts={texts}
         onChange={(changed) => onChange({ ...draft, ...changed })}
       />
