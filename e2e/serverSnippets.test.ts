@@ -84,7 +84,11 @@ describe('classify', () => {
   });
 
   test.for(['curl', 'TypeScript (fetch)', 'Python (urllib)'])('%s', async (name, { skip }) => {
-    const facts = { url: `${server.url}/v1`, model: SORTER.id, abilities: ['classify' as const], needsKey: true };
+    // With all that could end a text of a program before its time.
+    const example = 'It\'s "on"; \\n $HOME `pwd`\nand 好';
+    const facts = {
+      ...{ url: `${server.url}/v1`, model: SORTER.id, abilities: ['classify' as const], needsKey: true, example },
+    };
     const snippet = serverSnippets(facts).find((one) => one.name === name);
     if (!snippet) throw new Error('there is no such code');
     // It is of the standard library: any Python does.
@@ -93,8 +97,7 @@ describe('classify', () => {
     const { code } = snippet;
     const text = await output({ ...snippet, code: code.replaceAll(KEY_PLACE, 'sesame') });
     expect(text).toMatch(/probability['"]?: ?0\.75/);
-    const [body] = /\{"model".*\}/.exec(code) ?? [];
-    if (name === 'curl') expect(text).toContain(JSON.stringify(JSON.parse(body ?? '').input[0]));
+    if (name === 'curl') expect(text).toContain(JSON.stringify(example));
     expect(server.log.at(-1)).toMatchObject({ status: 200, endpoint: '/v1/classify', key: 'sesame' });
     const wrong = await send(server.port, { path: '/v1/classify', body: { model: SORTER.id, input: ['a'] } });
     expect(wrong.status).toBe(401);
@@ -112,5 +115,13 @@ test('each ability has code, with the address and without a place for a key wher
       expect(code).toContain('http://127.0.0.1:1/v1');
     }
     for (const { code } of serverSnippets({ ...facts, needsKey: true })) expect(code).toContain(KEY_PLACE);
+  }
+});
+
+test('code asks with a text of the model’s own, where there is one', () => {
+  for (const ability of ABILITIES.filter((one) => one !== 'chat')) {
+    const facts = { url: 'http://127.0.0.1:1/v1', model: 'abc', abilities: [ability], needsKey: false };
+    for (const { code } of serverSnippets({ ...facts, example: 'Is my card on its way?' }))
+      expect(code).toContain('Is my card on its way?');
   }
 });

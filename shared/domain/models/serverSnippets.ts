@@ -14,12 +14,22 @@ export interface SnippetFacts {
   model: string;
   abilities: readonly Ability[];
   needsKey: boolean;
+  /** A text as the model is given one: of its own data. Without it, one that says nothing of what the model is for. */
+  example?: string | null;
 }
 
 export const KEY_PLACE = 'YOUR_KEY';
 /** Clients ask for a key even where the server needs none. */
 const NO_KEY = 'not-needed';
-const TEXT = 'A lamp that';
+/** To be gone on with, and to be read. */
+const BEGINNING = 'Once upon a time';
+const TEXT = 'A text of yours';
+
+/** A text as the languages of the programs write it. */
+const inPython = (text: string) => JSON.stringify(text);
+const inTypeScript = (text: string) =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+const inShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Programs for what a model does best: a chat, else a text, else vectors or labels. */
 export function serverSnippets(facts: SnippetFacts): ServerSnippet[] {
@@ -47,7 +57,7 @@ const curl = (facts: SnippetFacts, path: string, body: object): ServerSnippet =>
     `curl ${facts.url}${path} \\`,
     '  -H "Content-Type: application/json" \\',
     ...(facts.needsKey ? [`  -H "Authorization: Bearer ${KEY_PLACE}" \\`] : []),
-    `  -d '${JSON.stringify(body)}'`,
+    `  -d ${inShell(JSON.stringify(body))}`,
   ].join('\n'),
 });
 
@@ -123,25 +133,26 @@ function chat(facts: SnippetFacts): ServerSnippet[] {
 
 function completions(facts: SnippetFacts): ServerSnippet[] {
   const { model } = facts;
+  const text = facts.example ?? BEGINNING;
   return [
-    curl(facts, '/completions', { model, prompt: TEXT, max_tokens: 50 }),
+    curl(facts, '/completions', { model, prompt: text, max_tokens: 50 }),
     typescript(facts, [
       'const answer = await openai.completions.create({',
       `  model: '${model}',`,
-      `  prompt: '${TEXT}',`,
+      `  prompt: ${inTypeScript(text)},`,
       '  max_tokens: 50,',
       '});',
       'console.log(answer.choices[0].text);',
     ]),
     python(facts, [
-      `answer = client.completions.create(model="${model}", prompt="${TEXT}", max_tokens=50)`,
+      `answer = client.completions.create(model="${model}", prompt=${inPython(text)}, max_tokens=50)`,
       'print(answer.choices[0].text)',
     ]),
-    langchain(facts, 'OpenAI', [`print(model.invoke("${TEXT}"))`], ', max_tokens=50'),
+    langchain(facts, 'OpenAI', [`print(model.invoke(${inPython(text)}))`], ', max_tokens=50'),
     vercel(facts, 'generateText', [
       'const { text } = await generateText({',
       `  model: kindling.completionModel('${model}'),`,
-      `  prompt: '${TEXT}',`,
+      `  prompt: ${inTypeScript(text)},`,
       '  maxOutputTokens: 50,',
       '});',
       'console.log(text);',
@@ -151,19 +162,25 @@ function completions(facts: SnippetFacts): ServerSnippet[] {
 
 function embeddings(facts: SnippetFacts): ServerSnippet[] {
   const { model } = facts;
+  const text = facts.example ?? TEXT;
   return [
-    curl(facts, '/embeddings', { model, input: TEXT }),
+    curl(facts, '/embeddings', { model, input: text }),
     typescript(facts, [
-      `const answer = await openai.embeddings.create({ model: '${model}', input: '${TEXT}' });`,
+      `const answer = await openai.embeddings.create({ model: '${model}', input: ${inTypeScript(text)} });`,
       'console.log(answer.data[0].embedding);',
     ]),
     python(facts, [
-      `answer = client.embeddings.create(model="${model}", input="${TEXT}")`,
+      `answer = client.embeddings.create(model="${model}", input=${inPython(text)})`,
       'print(answer.data[0].embedding)',
     ]),
-    langchain(facts, 'OpenAIEmbeddings', [`print(model.embed_query("${TEXT}"))`], ', check_embedding_ctx_length=False'),
+    langchain(
+      facts,
+      'OpenAIEmbeddings',
+      [`print(model.embed_query(${inPython(text)}))`],
+      ', check_embedding_ctx_length=False',
+    ),
     vercel(facts, 'embed', [
-      `const { embedding } = await embed({ model: kindling.embeddingModel('${model}'), value: '${TEXT}' });`,
+      `const { embedding } = await embed({ model: kindling.embeddingModel('${model}'), value: ${inTypeScript(text)} });`,
       'console.log(embedding);',
     ]),
   ];
@@ -172,7 +189,8 @@ function embeddings(facts: SnippetFacts): ServerSnippet[] {
 /** Not of OpenAI's API: its clients have no call for it. */
 function classify(facts: SnippetFacts): ServerSnippet[] {
   const { url, model, needsKey } = facts;
-  const body = { model, input: [TEXT] };
+  const text = facts.example ?? TEXT;
+  const body = { model, input: [text] };
   const key = needsKey ? `, Authorization: 'Bearer ${KEY_PLACE}'` : '';
   return [
     curl(facts, '/classify', body),
@@ -183,7 +201,7 @@ function classify(facts: SnippetFacts): ServerSnippet[] {
         `const answer = await fetch('${url}/classify', {`,
         "  method: 'POST',",
         `  headers: { 'Content-Type': 'application/json'${key} },`,
-        `  body: JSON.stringify({ model: '${model}', input: ['${TEXT}'] }),`,
+        `  body: JSON.stringify({ model: '${model}', input: [${inTypeScript(text)}] }),`,
         '});',
         'const { data } = await answer.json();',
         'console.log(data[0]);',
@@ -198,7 +216,7 @@ function classify(facts: SnippetFacts): ServerSnippet[] {
         '',
         'request = urllib.request.Request(',
         `    "${url}/classify",`,
-        `    data=json.dumps({"model": "${model}", "input": ["${TEXT}"]}).encode(),`,
+        `    data=json.dumps({"model": "${model}", "input": [${inPython(text)}]}).encode(),`,
         `    headers={"Content-Type": "application/json"${needsKey ? `, "Authorization": "Bearer ${KEY_PLACE}"` : ''}},`,
         ')',
         'print(json.load(urllib.request.urlopen(request))["data"][0])',
