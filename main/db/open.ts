@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors/errors.ts';
+import { assertNode } from './nodeVersion.ts';
 
 export type SqliteDatabase = Database.Database;
 export type Statement<Params extends unknown[] = unknown[], Row = unknown> = Database.Statement<Params, Row>;
@@ -20,9 +21,10 @@ export interface OpenOptions {
  * Opens a SQLite database: the only place that loads the library. WAL, and `synchronous=FULL` on every open, because a
  * WAL database that is opened again falls back to the build's default: an acknowledged row must survive a power cut.
  *
- * @throws AppError `disk_full`, `write_failed`, `database_corrupt` with the file
+ * @throws AppError `disk_full`, `write_failed`, `database_corrupt` with the file; `node_too_old`
  */
 export function openDatabase(file: string, options: OpenOptions = {}): SqliteDatabase {
+  assertNode();
   return withSqliteErrors(file, () => {
     const database = new Database(file, {
       readonly: options.readonly ?? false,

@@ -31,6 +31,8 @@ export const ERROR_MESSAGES = {
   server_running: 'The server is on already, at {{url}}. Switch it off first, or ask it there.',
   server_models_none: 'No model is served. Switch on “Serve this model” on the page of a model first.',
   not_running: 'No studio that a browser could open runs on {{home}}. Start one with “npm start”.',
+  node_too_old:
+    'Kindling runs on Node {{needed}} or newer, and this is Node {{found}}. “npm start” and “npm run -s kindling” bring their own.',
   page_not_loaded: 'This page could not be loaded from the studio. Try again once the connection is back.',
   connection_lost: 'The connection to the studio was lost. Reconnecting automatically.',
   home_in_use:

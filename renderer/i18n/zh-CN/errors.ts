@@ -23,6 +23,8 @@ export const ERRORS_ZH: Record<ErrorCode, string> = {
   server_running: '服务器已在 {{url}} 运行。请先关闭它，或直接向它发请求。',
   server_models_none: '还没有提供服务的模型。请先在模型页打开“提供此模型的服务”。',
   not_running: '{{home}} 上没有正在运行、可以用浏览器打开的 Kindling。请用 “npm start” 启动。',
+  node_too_old:
+    'Kindling 需要 Node {{needed}} 或更新版本，而当前是 Node {{found}}。“npm start” 和 “npm run -s kindling” 会使用自带的 Node。',
   page_not_loaded: '无法从 Kindling 加载此页面。请在连接恢复后重试。',
   connection_lost: '与 Kindling 的连接已断开，正在自动重新连接。',
   home_in_use: '文件夹 {{home}} 正被另一个 Kindling（进程 {{pid}}）使用。请关闭它，或选择其他文件夹。',
