@@ -62,6 +62,18 @@ for (const [language, locale, words, colorScheme] of [
           await app.getByRole('tab', { name: labelling.tab, exact: true }).click();
         });
 
+        await test.step('once there are enough, it says what brings suggestions', async () => {
+          await expect(column).toHaveValue('shop');
+          await expect(app.getByText(labelling.fileOrder.replace('{{count}}', '18'))).toBeVisible();
+          await row(1).click();
+          for (let given = 0; given < 20; given++) await app.keyboard.press(given % 2 === 0 ? '1' : '2');
+          await expect(app.getByText(labelling.fileOrderEnough)).toBeVisible();
+          // Two times ten: they save themselves.
+          await expect(app.getByText(labelling.saved)).toBeVisible();
+          await app.getByRole('button', { name: labelling.more, exact: true }).click();
+          await expect(app.getByText(labelling.unsureOrder)).toBeVisible();
+        });
+
         await test.step('labels that look wrong', async () => {
           await column.click();
           await column.fill('mood');

@@ -20,6 +20,8 @@ export default {
   order: 'Order',
   orders: { unsure: 'Hesitant first', sure: 'Surest first' },
   fileOrder: 'The rows come as they lie. Labels until suggestions come: {{count}} more, of two kinds.',
+  fileOrderEnough:
+    'The rows come as they lie. There are enough labels: once they are of two kinds, “More rows” brings suggestions.',
   unsureOrder: 'Those come first that the classifier hesitates about: they teach it most.',
   sureOrder: 'Those come first that the classifier is surest of. Look at them before you accept them.',
   reading: 'Looking for the rows that are worth most',

@@ -23,6 +23,7 @@ const labelling: Translation<typeof en> = {
   order: '顺序',
   orders: { unsure: '最犹豫的在前', sure: '最有把握的在前' },
   fileOrder: '数据行按原有顺序出现。再给出 {{count}} 个标签（至少两种）后就会出现建议。',
+  fileOrderEnough: '数据行按原有顺序出现。标签数量已足够：只要有至少两种，点击“更多数据行”就会出现建议。',
   unsureOrder: '分类器最犹豫的行排在前面：标注它们最有用。',
   sureOrder: '分类器最有把握的行排在前面。接受之前请先看一看。',
   reading: '正在寻找最值得标注的行',

@@ -181,10 +181,9 @@ export function RowLabels({ dataset, question, names, labelling, onRow }: Props)
           {rows.length === 0
             ? t('allDone')
             : batch.order === 'file'
-              ? t('fileOrder', {
-                  count: Math.max(0, FEWEST_LABELLED - labelled),
-                  formatted: format.integer(Math.max(0, FEWEST_LABELLED - labelled)),
-                })
+              ? labelled < FEWEST_LABELLED
+                ? t('fileOrder', { count: FEWEST_LABELLED - labelled })
+                : t('fileOrderEnough')
               : t(batch.order === 'sure' ? 'sureOrder' : 'unsureOrder')}
           {rows.length > 0 && `${format.gap}${t('keys')}`}
         </Text>
