@@ -43,7 +43,8 @@ export function describeSplit(split: Split | null): string {
   }
 }
 
-export function describeMeasures(report: MeasureReport): string {
+/** @param writes whether what was measured are texts that were drawn */
+export function describeMeasures(report: MeasureReport, writes: boolean): string {
   const { metrics, texts, rows, seed, temperature, fields } = report;
   const columns = fields.map((column) => `“${inlineText(column)}”`).join(' and ');
   const lines = measuredNames(report).flatMap((name) => {
@@ -55,8 +56,9 @@ export function describeMeasures(report: MeasureReport): string {
     const says = meaning?.(metricContext(report, columns, write)) ?? help;
     return [[`\`${name}\``, write(value), `${write(low)} to ${write(high)}`, says]];
   });
+  const drawn = writes ? ` (temperature ${temperature}, seed ${seed})` : '';
   return (
-    `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on (temperature ${temperature}, seed ${seed}).\n\n` +
+    `Measured on ${count(texts)} texts for ${count(rows)} rows that it never trained on${drawn}.\n\n` +
     table(['Measure', 'Value', '95% interval', 'What it says'], lines) +
     describeRivals(report) +
     describeTogether(report)

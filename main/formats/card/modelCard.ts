@@ -94,7 +94,9 @@ export function modelCard({
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
     `## Results\n\n${describeLosses(model, run)}`,
-    ...(model.measures ? [`## How good it is at its task\n\n${describeMeasures(model.measures)}`] : []),
+    ...(model.measures
+      ? [`## How good it is at its task\n\n${describeMeasures(model.measures, task.programs.form === 'writes')}`]
+      : []),
     `## Architecture\n\n${describeArchitecture(model)}`,
     `## Limits\n\n${describeLimits(model)}`,
     `## License\n\n${base ? describeLicense(base) : OWN_LICENSE}`,

@@ -45,7 +45,7 @@ export function linearCard({ model, run, labels, several, thresholds }: LinearCa
     `## How to use it\n\nThe program beside this file needs Python with NumPy, and nothing else:\n\n${codeBlock('pip install numpy\npython predict.py < texts.txt', 'shell')}\n\nor \`from predict import predict\`.`,
     ...describeThresholds(thresholds),
     `## Data\n\nData set “${inlineText(model.datasetName)}”${run ? `, version ${run.datasetVersion}` : ''}. ${describeSplit(run?.split ?? null)} It was not trained on what was held out.`,
-    ...(measures ? [`## How good it is at its task\n\n${describeMeasures(measures)}`] : []),
+    ...(measures ? [`## How good it is at its task\n\n${describeMeasures(measures, false)}`] : []),
     '## Limits\n\n- It sees words and pieces of them, not their order beyond pairs: “not bad at all” is not understood.\n- Words that never stood in the data say nothing.\n- It has whatever bias the data has.',
     `## License\n\n${OWN_LICENSE}`,
   ];
