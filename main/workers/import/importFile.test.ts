@@ -10,6 +10,8 @@ import type { ImportOptions } from '../../../shared/domain/datasets/importOption
 import { AppError } from '../../../shared/errors/errors.ts';
 import { openDatasetFile } from '../../db/datasetFile.ts';
 import { fewOr, takesLong } from '../../setup/leftOut.ts';
+import { asInFile } from './encodings/lostCharacters.ts';
+import { textDecoder } from './encodings/textDecoder.ts';
 import { importFile } from './importFile.ts';
 
 let folder: string;
@@ -48,6 +50,64 @@ const utf16 = (text: string, bigEndian = false) => {
   const bytes = Buffer.from(text, 'utf16le');
   return bigEndian ? bytes.swap16() : bytes;
 };
+
+describe('a character that was lost before', () => {
+  const lost = 'it\uFFFDs good';
+  test.each<[string, string, string[][]]>([
+    [
+      'a table',
+      `name,text\nlamp,${lost}\ncup,${'x'.repeat(70_000)}\n`,
+      [
+        ['lamp', lost],
+        ['cup', 'x'.repeat(70_000)],
+      ],
+    ],
+    [
+      'lines of JSON',
+      `${JSON.stringify({ name: 'lamp', text: lost })}\n{"name":"cup","text":"fine"}\n`,
+      [
+        ['lamp', lost],
+        ['cup', 'fine'],
+      ],
+    ],
+    [
+      'a name of a column',
+      'na\uFFFDme,text\nlamp,fine\ncup,fine\n',
+      [
+        ['lamp', 'fine'],
+        ['cup', 'fine'],
+      ],
+    ],
+  ])('is a character of the text: %s', async (_, content, rows) => {
+    const { table, refused, names } = await importBytes(content);
+    expect(table).toEqual(rows);
+    expect(refused).toEqual([]);
+    expect(names[0]).toBe(content.startsWith('na\uFFFD') ? 'na\uFFFDme' : 'name');
+  });
+
+  test('beside bytes that are none, only their row is refused, with its text as it stands', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(`name,text\nlamp,${lost}\ncup,${lost} `),
+      Buffer.of(0xff),
+      Buffer.from('\n'),
+    ]);
+    const { table, refused } = await importBytes(bytes, undefined, { encoding: 'utf-8' });
+    expect(table).toEqual([['lamp', lost]]);
+    expect(refused).toEqual([expect.objectContaining({ line: 3, reason: 'bad_encoding', raw: `cup,${lost} \uFFFD` })]);
+  });
+
+  test('wherever its bytes are cut', () => {
+    const bytes = Buffer.from('a\uFFFDb\uFFFD');
+    for (let at = 0; at <= bytes.length; at++) {
+      const decoder = textDecoder('utf-8');
+      const parts = [bytes.subarray(0, at), bytes.subarray(at)].map((part) => decoder.decode(part, { stream: true }));
+      const text = parts.join('') + decoder.decode();
+      expect(text).not.toContain('\uFFFD');
+      expect(asInFile(text)).toBe('a\uFFFDb\uFFFD');
+    }
+    for (const cut of [1, 2]) expect(textDecoder('utf-8').decode(bytes.subarray(0, 1 + cut))).toBe('a\uFFFD');
+  });
+});
 
 describe('encodings', () => {
   const text = 'name,text\nkettle,pours – without a drip\nlamp,dims at once\n';

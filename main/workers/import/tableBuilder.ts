@@ -9,6 +9,7 @@ import { AppError } from '../../../shared/errors/errors.ts';
 import { columnNames, isHeader, namesFrom } from './columnNames.ts';
 import { conversationColumns, conversationShape, mapConversation } from './conversations.ts';
 import { swallowedRows } from './dialectScore.ts';
+import { asInFile, cellsAsInFile } from './encodings/lostCharacters.ts';
 import type { Comments } from './json5.ts';
 import { cellText, problemOf } from './jsonValues.ts';
 import type { RowSink } from './rowSink.ts';
@@ -84,7 +85,12 @@ export class TableBuilder implements RowSink {
   #firstRejection: Rejection | undefined;
 
   constructor(table: Table, options: BuilderOptions) {
-    this.#table = table;
+    this.#table = {
+      start: (columns) => table.start(cellsAsInFile(columns)),
+      addColumn: (name) => table.addColumn(asInFile(name)),
+      append: (cells) => table.append(cellsAsInFile(cells)),
+      reject: (rejection) => table.reject({ ...rejection, raw: asInFile(rejection.raw) }),
+    };
     this.#options = options;
     if (options.columns) this.#start(options.columns);
   }

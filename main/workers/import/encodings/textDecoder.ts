@@ -1,6 +1,7 @@
 import { CODE_PAGES } from './codePages.ts';
+import { begunBytes, withStandIns } from './lostCharacters.ts';
 
-/** Decodes text that arrives in parts; what stands for no character becomes U+FFFD. */
+/** Decodes text that arrives in parts; what stands for no character becomes U+FFFD, and of UTF-8 only that (see `asInFile`). */
 export interface PartDecoder {
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
@@ -13,7 +14,21 @@ export interface PartDecoder {
 export function textDecoder(encoding: string): PartDecoder {
   const page = CODE_PAGES[encoding];
   if (encoding === 'utf-32le' || encoding === 'utf-32be') return new Utf32Decoder(encoding === 'utf-32le');
+  if (encoding === 'utf-8') return new Utf8Decoder();
   return page ? new CodePageDecoder(page) : new TextDecoder(encoding, { ignoreBOM: true });
+}
+
+class Utf8Decoder implements PartDecoder {
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** What may be the beginning of a U+FFFD. */
+  #rest = new Uint8Array();
+
+  decode(part: Uint8Array = new Uint8Array(), { stream = false }: { stream?: boolean } = {}): string {
+    const bytes = this.#rest.length === 0 ? part : new Uint8Array([...this.#rest, ...part]);
+    const end = bytes.length - (stream ? begunBytes(bytes) : 0);
+    this.#rest = bytes.slice(end);
+    return this.#decoder.decode(withStandIns(bytes.subarray(0, end)), { stream });
+  }
 }
 
 class CodePageDecoder implements PartDecoder {
