@@ -41,6 +41,12 @@ export const ENTRY_LISTS: readonly EntryList[] = [
     ],
   },
   {
+    subject: 'optimizer',
+    folder: 'main/ml/train/optimizers',
+    index: 'main/ml/train/optimizers/index.ts',
+    common: ['optimizer.ts'],
+  },
+  {
     subject: 'format',
     folder: 'shared/domain/formats',
     index: 'shared/domain/formats/index.ts',

@@ -73,10 +73,13 @@ export const LAYERS: LayerTable = {
     'main/ml/architectures',
     'main/ml/layers',
     'main/ml/program',
+    'main/ml/train/optimizers',
     'main/ml/tuning',
     DOMAIN,
     ERRORS,
   ],
+  // How gradients change what is trained.
+  'main/ml/train/optimizers': [TFJS, 'type main/ml/architectures', 'type main/ml/program', DOMAIN],
 
   // Reads and writes whole files, and nothing but regular ones.
   'main/files': [...NODE, 'zod', ERRORS],
@@ -177,6 +180,7 @@ export const LAYERS: LayerTable = {
     'main/ml/heads',
     'type main/ml/program',
     'main/ml/train',
+    'main/ml/train/optimizers',
     'main/ml/tuning',
     'main/tasks',
     'main/workers/process/peakRss.ts',

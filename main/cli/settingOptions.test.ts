@@ -19,6 +19,7 @@ test('only what costs time or memory has one where steps are only tried', () => 
     '--context-length',
     '--tuning',
     '--gradient-accumulation-steps',
+    '--optim',
     '--precision',
     '--gradient-checkpointing',
     '--lora-rank',

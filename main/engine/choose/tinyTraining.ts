@@ -1,4 +1,5 @@
 import { createConfig, DEFAULT_ARCHITECTURE } from '../../../shared/domain/architectures/index.ts';
+import type { OptimizerName } from '../../../shared/domain/runs/settings.ts';
 import { initialWeights } from '../../ml/architectures/model.ts';
 import { valuesOf } from '../../ml/architectures/parameters.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
@@ -30,8 +31,9 @@ const TINY = {
 export async function tinyTraining(
   steps: number,
   make: (definition: ProgramDefinition) => Program = eagerProgram,
+  optim: OptimizerName = 'adamw',
 ): Promise<number[][]> {
-  const shape = { config: TINY, batchSize: B, contextLength: T, gradientAccumulationSteps: 1 };
+  const shape = { config: TINY, batchSize: B, contextLength: T, gradientAccumulationSteps: 1, optim };
   const program = make(trainingProgram({ ...shape, weightDecay: 0.1, maxGradNorm: 1 }, languageModelHead));
   program.write(valuesOf(initialWeights(TINY, 7)));
   const reports: number[][] = [];
@@ -41,7 +43,9 @@ export async function tinyTraining(
       values: { ids: text.slice(0, -1), targets: text.slice(1) },
       weights: new Float32Array(B * T).fill(1),
     };
-    const { loss, gradNorm } = await takeStep(program, [batch].values(), { step, learningRate: 3e-3, microBatches: 1 });
+    const { loss, gradNorm } = await takeStep(program, [batch].values(), {
+      ...{ step, learningRate: 3e-3, microBatches: 1, optim },
+    });
     reports.push([loss, gradNorm]);
   }
   program.dispose();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { llamaConfig } from '../../../shared/domain/architectures/llama.ts';
+import type { OptimizerName } from '../../../shared/domain/runs/settings.ts';
 import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { initialWeights } from '../../ml/architectures/model.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
@@ -8,7 +9,7 @@ import type { Program, ProgramDefinition } from '../../ml/program/program.ts';
 import { Random } from '../../ml/random.ts';
 import { writeBeginning, writeConstants } from '../../ml/train/beginning.ts';
 import { takeStep } from '../../ml/train/takeStep.ts';
-import { trainingProgram, trainingShape } from '../../ml/train/trainingProgram.ts';
+import { trainedState, trainingProgram, trainingShape } from '../../ml/train/trainingProgram.ts';
 import { type LoraOptions, loraTuning } from '../../ml/tuning/lora.ts';
 import { peftSteps, takePeftSteps } from '../../ml/tuning/testing/peftSteps.ts';
 import { fullTuning, type Tuning } from '../../ml/tuning/tuning.ts';
@@ -41,6 +42,7 @@ function compiled(definition: ProgramDefinition, precision: 'fp32' | 'bf16'): Pr
 }
 
 interface Way {
+  optim?: OptimizerName;
   tuning?: Tuning;
   checkpointing?: boolean;
   how?: 'eager' | 'fp32' | 'bf16';
@@ -57,10 +59,16 @@ function train(way: Way) {
   return known;
 }
 
-async function trainOnce({ tuning = fullTuning, checkpointing = false, how = 'fp32', micro = 1 }: Way, steps = 5) {
-  const own = { ...settings, gradient_checkpointing: checkpointing, gradient_accumulation_steps: micro };
+/** @param broken after how many steps the state is read, and another program goes on from there */
+async function trainOnce(
+  { tuning = fullTuning, checkpointing = false, how = 'fp32', micro = 1, optim = 'adamw' }: Way,
+  steps = 5,
+  broken = 0,
+) {
+  const own = { ...settings, gradient_checkpointing: checkpointing, gradient_accumulation_steps: micro, optim };
   const definition = trainingProgram(trainingShape(config, own), languageModelHead, tuning);
-  const program = how === 'eager' ? eagerProgram(definition) : compiled(definition, how);
+  const make = () => (how === 'eager' ? eagerProgram(definition) : compiled(definition, how));
+  let program = make();
   const beginning = { config, settings: own, head: languageModelHead, base, tuning };
   await writeConstants(program, definition, beginning);
   await writeBeginning(program, beginning);
@@ -74,8 +82,15 @@ async function trainOnce({ tuning = fullTuning, checkpointing = false, how = 'fp
   const losses: number[] = [];
   for (let step = 1; step <= steps; step++) {
     const draws = (microBatch: number) => tuning.drawsOf(own.seed, microBatch);
-    const { loss } = await takeStep(program, batches, { step, learningRate: 1e-2, microBatches: micro, draws });
+    const { loss } = await takeStep(program, batches, { step, learningRate: 1e-2, microBatches: micro, draws, optim });
     losses.push(loss);
+    if (step !== broken) continue;
+    const state = trainedState(tuning.trained(config, languageModelHead.shapes(config)), optim);
+    const kept = await program.read(state.keys());
+    program.dispose();
+    program = make();
+    await writeConstants(program, definition, beginning);
+    program.write(kept);
   }
   const trained = await program.read([...tuning.trained(config, languageModelHead.shapes(config)).keys()]);
   const frozen = await program.read(definition.constants?.keys() ?? []);
@@ -88,10 +103,15 @@ const close = (some: readonly number[], others: readonly number[], digits: numbe
 };
 
 describe('LoRA, compiled', () => {
-  for (const kind of ['lora', 'full'] as const)
-    test(`takes the steps of PyTorch and PEFT: ${kind}`, againBut('lora')(kind), async () => {
-      const { losses } = await takePeftSteps(kind, (definition) => compiled(definition, 'fp32'));
-      for (const [index, expected] of peftSteps[kind].losses.entries()) {
+  for (const [kind, optim] of [
+    ['lora', 'adamw'],
+    ['lora', 'adafactor'],
+    ['full', 'adamw'],
+    ['full', 'adafactor'],
+  ] as const)
+    test(`takes the steps of PyTorch and PEFT: ${kind}, ${optim}`, againBut('lora')(kind), async () => {
+      const { losses } = await takePeftSteps(kind, (definition) => compiled(definition, 'fp32'), { optim });
+      for (const [index, expected] of peftSteps[optim][kind].losses.entries()) {
         expect(Math.abs((losses[index] as number) - expected), `step ${index + 1}`).toBeLessThan(1e-4);
       }
     });
@@ -137,10 +157,34 @@ describe('LoRA, compiled', () => {
   });
 });
 
+describe('Adafactor, compiled', () => {
+  const lora = loraTuning(options);
+  for (const [name, way] of [
+    ['LoRA', { tuning: lora, micro: 2, optim: 'adafactor' }],
+    ['all weights', { micro: 2, optim: 'adafactor' }],
+  ] satisfies [string, Way][]) {
+    test(`sums gradients up as operation by operation: ${name}`, againBut('LoRA')(name), async () => {
+      const [eager, fp32] = [await train({ ...way, how: 'eager' }), await train(way)];
+      close(fp32.losses, eager.losses, 4);
+      expect(fp32.losses).not.toEqual((await train({ ...way, optim: 'adamw' })).losses);
+    });
+
+    test(`goes on from what was read of it, bit by bit: ${name}`, againBut('LoRA')(name), async () => {
+      expect(await trainOnce(way, 5, 3)).toEqual(await train(way));
+    });
+  }
+
+  roundingTest('in bfloat16 has about the losses of float32', takesLong, async () => {
+    const way: Way = { tuning: lora, micro: 2, optim: 'adafactor' };
+    close((await train({ ...way, how: 'bf16' })).losses, (await train(way)).losses, 2);
+  });
+});
+
 describe('gradient checkpointing', () => {
   const ways: [string, Way][] = [
     ['full', {}],
     ['LoRA with dropout', { tuning: loraTuning({ ...options, dropout: 0.5 }), micro: 2 }],
+    ['LoRA by Adafactor', { tuning: loraTuning(options), optim: 'adafactor' }],
     ['LoRA, operation by operation', { tuning: loraTuning(options), how: 'eager' }],
   ];
   for (const [name, way] of ways) {

@@ -222,6 +222,6 @@ test('of a head on a frozen body the card says how it was fitted, and nothing of
 
 test('a classifier that was trained has its optimizer, and no limits of writing', () => {
   const card = classifierCard('lora');
-  expect(card).toMatch(/`optim` \| AdamW[\s\S]*\| budget \| 5 minutes \|[\s\S]*\| optimizer steps \| 12 \|/);
+  expect(card).toMatch(/`optim` \| adamw [\s\S]*\| budget \| 5 minutes \|[\s\S]*\| optimizer steps \| 12 \|/);
   expect(card).not.toMatch(/not true|word for word|poor text|undone|prompt included/);
 });

@@ -208,7 +208,6 @@ const describeFit = ({ steps }: NetworkModel): [string, string][] => [
 ];
 
 const describeSteps = ({ steps }: NetworkModel, run: Run | null): [string, string][] => [
-  ['`optim`', 'AdamW'],
   ['`lr_scheduler_type`', 'cosine, with linear warm-up'],
   ...(run ? [describeBudget(run)] : []),
   ['optimizer steps', count(steps)],

@@ -1,5 +1,6 @@
+import type { OptimizerName } from '../../../shared/domain/runs/settings.ts';
 import type { InputValues, Program } from '../program/program.ts';
-import { ADAM } from './optimizer.ts';
+import { DEFAULT_OPTIMIZER, optimizerFactors } from './optimizers/index.ts';
 import { type Batch, batchInputs, countTargets, methodFor } from './task.ts';
 
 export interface StepRequest {
@@ -10,6 +11,8 @@ export interface StepRequest {
   microBatches: number;
   /** What a tuning is told of a micro-batch besides, by the number of it in the run, which counts from 0. */
   draws?: (microBatch: number) => InputValues;
+  /** That of the program; the default one where nothing is said. */
+  optim?: OptimizerName;
 }
 
 export interface TakenStep {
@@ -24,7 +27,7 @@ export interface TakenStep {
 export async function takeStep(
   program: Program,
   batches: Iterator<Batch>,
-  { step, learningRate, microBatches, draws = () => ({}) }: StepRequest,
+  { step, learningRate, microBatches, draws = () => ({}), optim = DEFAULT_OPTIMIZER }: StepRequest,
 ): Promise<TakenStep> {
   const parts = Array.from({ length: microBatches }, () => batches.next().value as Batch);
   const targets = parts.reduce((sum, part) => sum + countTargets(part), 0);
@@ -36,12 +39,12 @@ export async function takeStep(
     lossBefore += (loss as Float32Array)[0] as number;
   }
   const last = parts.at(-1) as Batch;
+  const factors = Object.entries(optimizerFactors(optim, step)).map(([name, value]) => [name, Float32Array.of(value)]);
   const { report } = await program.run(methodFor('step', last), {
     ...batchInputs(last, targets),
     ...draws(first + microBatches - 1),
+    ...Object.fromEntries(factors),
     learningRate: Float32Array.of(learningRate),
-    correction1: Float32Array.of(1 - ADAM.beta1 ** step),
-    correction2: Float32Array.of(1 - ADAM.beta2 ** step),
     lossBefore: Float32Array.of(lossBefore),
   });
   const [loss = Number.NaN, gradNorm = Number.NaN] = report as Float32Array;

@@ -130,6 +130,7 @@ export class Trainer {
       learningRate,
       microBatches: settings.gradient_accumulation_steps,
       draws: (microBatch) => tuning.drawsOf(settings.seed, microBatch),
+      optim: settings.optim,
     });
     this.#checkFinite(Number.isFinite(gradNorm) ? loss : gradNorm, step);
     // Only now is it certain how steps run: a program is compiled when it is first used.
@@ -238,7 +239,7 @@ export class Trainer {
     yield { event: 'checkpointing', step: state.step };
     await this.#request.stored(state.step);
     const start = performance.now();
-    const values = await this.#program.read(trainedState(this.#shapes.keys()));
+    const values = await this.#program.read(trainedState(this.#shapes, this.#request.settings.optim).keys());
     // The loss is that of the weights before the step: whether the step broke them shows here first.
     if (notFinite(values) !== null) this.#checkFinite(Number.NaN);
     state.elapsedMs = this.#elapsedMs;

@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
+import type { OptimizerName } from '../../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
+import type { Shapes } from '../architectures/architecture.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import { recomputingLayers } from '../layers/recompute.ts';
 import type { Constant, Method, ProgramDefinition, TensorSpec, Tensors } from '../program/program.ts';
 import { fullTuning, type Tuning } from '../tuning/tuning.ts';
-import { adamw, clipByGlobalNorm, type Schedule } from './optimizer.ts';
+import { clipByGlobalNorm } from './clipByGlobalNorm.ts';
+import { DEFAULT_OPTIMIZER, optimizerOf, optimizerState } from './optimizers/index.ts';
 import { type BatchShape, type Head, methodFor } from './task.ts';
 
 /*
- * Training as a program: its state holds what is trained under its own names, the optimizer's moments, the gradients summed up so far
+ * Training as a program: its state holds what is trained under its own names, what the optimizer keeps, the gradients summed up so far
  * (where a step has several micro-batches) and what the head has further. Parameters that are not trained are constants of it. Batches and
  * the schedule's numbers come in; the loss comes out.
  */
@@ -21,6 +24,8 @@ export interface TrainingShape extends BatchShape {
   maxGradNorm: number;
   /** Of a layer only the input is kept until its gradient is due: less memory, a third more to compute. */
   gradientCheckpointing?: true;
+  /** The default one where nothing is said. */
+  optim?: OptimizerName;
 }
 
 /** The shape that settings give to the training of a model. */
@@ -32,17 +37,14 @@ export const trainingShape = (config: ModelConfig, settings: TrainingSettings): 
   weightDecay: settings.weight_decay,
   maxGradNorm: settings.max_grad_norm,
   ...(settings.gradient_checkpointing && { gradientCheckpointing: true }),
+  ...(settings.optim !== DEFAULT_OPTIMIZER && { optim: settings.optim }),
 });
 
-export const firstMoment = (name: string) => `first.${name}`;
-export const secondMoment = (name: string) => `second.${name}`;
 const gradientSum = (name: string) => `gradient.${name}`;
 
-/** The state that training goes on from: what is trained, and both moments of its gradients. */
-export function trainedState(parameters: Iterable<string>): string[] {
-  const names = [...parameters];
-  return [...names, ...names.map(firstMoment), ...names.map(secondMoment)];
-}
+/** The state that training goes on from, with its shapes: what is trained, and what the optimizer keeps of it. */
+export const trainedState = (trained: Shapes, optim: OptimizerName): Map<string, readonly number[]> =>
+  new Map([...trained, ...optimizerState(optim, trained)]);
 
 /**
  * Methods `step`, `evaluate`, `accumulate` (with several micro-batches), by `methodFor` for batches of shorter rows as well, and those that the
@@ -56,8 +58,6 @@ export function trainingProgram(
 ): ProgramDefinition {
   const shapes = head.shapes(shape.config);
   const trained = tuning.trained(shape.config, shapes);
-  const named = (name: (parameter: string) => string) =>
-    Array.from(trained, ([own, sides]) => [name(own), sides] as const);
   const further = head.further?.(shape.config);
   const accumulates = shape.gradientAccumulationSteps > 1;
   const learning = { shape, head, tuning, names: [...trained.keys()] };
@@ -70,10 +70,8 @@ export function trainingProgram(
   return {
     key: [`training ${head.name} ${JSON.stringify(shape)}`, ...also].join(' '),
     state: new Map<string, readonly number[]>([
-      ...trained,
-      ...named(firstMoment),
-      ...named(secondMoment),
-      ...(accumulates ? named(gradientSum) : []),
+      ...trainedState(trained, shape.optim ?? DEFAULT_OPTIMIZER),
+      ...(accumulates ? Array.from(trained, ([name, sides]) => [gradientSum(name), sides] as const) : []),
       ...(further?.state ?? []),
     ]),
     ...(shorterRows.length > 0 && { takesTurns: true }),
@@ -114,7 +112,9 @@ const withTuning = (method: Method, { shape, tuning }: Learning): Method => ({
 /** The last micro-batch of a step and the optimizer's update. Gives `[loss, gradient norm]`; both count all micro-batches. */
 function stepMethod(learning: Learning, accumulates: boolean): Method {
   const { shape, head, tuning, names } = learning;
-  const optimizer = adamw(shape.weightDecay);
+  const { optim = DEFAULT_OPTIMIZER } = shape;
+  const optimizer = optimizerOf(optim, shape.weightDecay);
+  const factors = Object.keys(optimizer.factors(1));
   const scalar: TensorSpec = { dtype: 'float32', shape: [] };
   return {
     mayRound: true,
@@ -122,8 +122,7 @@ function stepMethod(learning: Learning, accumulates: boolean): Method {
       ...head.inputs(shape),
       ...tuning.draws,
       ['learningRate', scalar],
-      ['correction1', scalar],
-      ['correction2', scalar],
+      ...factors.map((name) => [name, scalar] as const),
       ['lossBefore', scalar],
     ]),
     call(inputs, state) {
@@ -131,20 +130,17 @@ function stepMethod(learning: Learning, accumulates: boolean): Method {
       const { loss, gradients: own } = learn(learning, state, inputs);
       const gradients = accumulates ? addTo(state, own) : own;
       const { norm, scale: gradientScale } = clipByGlobalNorm(gradients, shape.maxGradNorm);
-      const schedule: Schedule = {
-        learningRate: parameter(inputs, 'learningRate') as tf.Scalar,
-        correction1: parameter(inputs, 'correction1') as tf.Scalar,
-        correction2: parameter(inputs, 'correction2') as tf.Scalar,
-      };
-      const moments = { first: only(state, names, firstMoment), second: only(state, names, secondMoment) };
-      const updated = optimizer.update(gradients, moments, parameters, { ...schedule, gradientScale });
+      const learningRate = parameter(inputs, 'learningRate') as tf.Scalar;
+      const updated = optimizer.update({
+        ...{ parameters, gradients, gradientScale, learningRate, state },
+        factors: only(inputs, factors),
+      });
       const report = tf.stack([tf.add(loss, parameter(inputs, 'lossBefore')), norm]);
       return {
         outputs: new Map([['report', report]]),
         state: new Map([
           ...updated.parameters,
-          ...renamed(updated.state.first, firstMoment),
-          ...renamed(updated.state.second, secondMoment),
+          ...updated.state,
           ...(accumulates ? renamed(mapTensors(own, tf.zerosLike), gradientSum) : []),
         ]),
       };
@@ -213,8 +209,8 @@ export function lossAndGradients(
   };
 }
 
-const only = (state: Tensors, names: readonly string[], stateName = (name: string) => name): Parameters =>
-  new Map(names.map((name) => [name, parameter(state, stateName(name))]));
+const only = (state: Tensors, names: readonly string[]): Parameters =>
+  new Map(names.map((name) => [name, parameter(state, name)]));
 
 const renamed = (tensors: Tensors, stateName: (name: string) => string): Map<string, tf.Tensor> =>
   new Map(Array.from(tensors, ([name, tensor]) => [stateName(name), tensor]));

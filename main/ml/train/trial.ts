@@ -49,7 +49,7 @@ export async function takeTrialSteps(request: TrialRequest): Promise<Trial> {
     const microBatches = Math.min(settings.gradient_accumulation_steps, COMPUTED_MICRO_BATCHES);
     const draws = (microBatch: number) => tuning.drawsOf(settings.seed, microBatch);
     const step = (number: number) =>
-      takeStep(program, batches, { step: number, learningRate: 1e-4, microBatches, draws });
+      takeStep(program, batches, { step: number, learningRate: 1e-4, microBatches, draws, optim: settings.optim });
     await step(1);
     const readyMs = performance.now() - start;
     const stepMs = await medianMs((round) => step(round + 2));

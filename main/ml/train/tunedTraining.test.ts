@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { llamaConfig } from '../../../shared/domain/architectures/llama.ts';
-import { defaultSettings } from '../../../shared/domain/runs/training.ts';
+import { defaultSettings, type TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { initialWeights } from '../architectures/model.ts';
 import { languageModelHead } from '../heads/languageModel.ts';
@@ -18,7 +18,7 @@ const config = llamaConfig(
   { vocab_size: 32, hidden_size: 16, intermediate_size: 32, num_hidden_layers: 1, num_attention_heads: 2 },
   8,
 );
-const settings = {
+const defaults = {
   ...defaultSettings('nano'),
   ...{ learning_rate: 1e-2, per_device_train_batch_size: 2, context_length: 8, gradient_accumulation_steps: 2 },
   ...{ load_best_model_at_end: false, seed: 7, lora_dropout: 0.3, eval_steps: 100 },
@@ -50,7 +50,13 @@ const task: TrainingTask = {
   }),
 };
 
-async function train(steps: number, resume: Snapshot | null = null, pauseAfter = Number.POSITIVE_INFINITY) {
+async function train(
+  steps: number,
+  resume: Snapshot | null = null,
+  pauseAfter = Number.POSITIVE_INFINITY,
+  own: Partial<TrainingSettings> = {},
+) {
+  const settings = { ...defaults, ...own };
   const snapshots: Snapshot[] = [];
   let done = resume?.state.step ?? 0;
   const request: TrainingRequest = {
@@ -85,11 +91,15 @@ async function train(steps: number, resume: Snapshot | null = null, pauseAfter =
 const losses = (events: readonly TrainingEvent[]) =>
   events.flatMap((event) => (event.event === 'step' ? [event.metric.loss] : []));
 
-test('a LoRA run that was broken off goes on as if it had not been, dropout included', async () => {
-  const whole = await train(6);
-  const first = await train(6, null, 3);
+test.each([
+  ['LoRA', {}],
+  ['LoRA by Adafactor', { optim: 'adafactor' }],
+  ['all weights by Adafactor', { optim: 'adafactor', tuning: 'full' }],
+] as const)('a run that was broken off goes on as if it had not been, dropout included: %s', async (_, own) => {
+  const whole = await train(6, null, undefined, own);
+  const first = await train(6, null, 3, own);
   expect(first.result).toEqual({ reason: 'paused', step: 3 });
-  const second = await train(6, first.snapshots.at(-1));
+  const second = await train(6, first.snapshots.at(-1), undefined, own);
   expect([...losses(first.events), ...losses(second.events)]).toEqual(losses(whole.events));
   expect('weights' in second.result && second.result.weights).toEqual(
     'weights' in whole.result && whole.result.weights,
@@ -111,6 +121,18 @@ test('what is kept is what is trained; the first evaluation is the base’s', as
   );
 });
 
+test('the optimizer says what is kept beside it', async () => {
+  const { snapshots } = await train(1, null, undefined, { optim: 'adafactor' });
+  const names = [...(snapshots[0]?.values.keys() ?? [])];
+  expect(names).toHaveLength(7 * 2 * 3);
+  const kept = names.filter((name) => name.startsWith('exp_avg_sq_'));
+  expect(kept).toHaveLength(7 * 2 * 2);
+  // The rows and columns of two matrices of rank 8 beside each linear layer.
+  const a = 'base_model.model.model.layers.0.mlp.up_proj.lora_A.weight';
+  const size = (name: string) => snapshots.at(-1)?.values.get(name)?.length;
+  expect([size(a), size(`exp_avg_sq_row.${a}`), size(`exp_avg_sq_col.${a}`)]).toEqual([8 * 16, 8, 16]);
+});
+
 test('a module that the model does not have is refused', () => {
-  expect(() => tuningOf(config, { ...settings, target_modules: 'q_proj,c_attn' })).toThrow('c_attn');
+  expect(() => tuningOf(config, { ...defaults, target_modules: 'q_proj,c_attn' })).toThrow('c_attn');
 });

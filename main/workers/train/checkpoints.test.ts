@@ -6,14 +6,16 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Precision } from '../../../shared/domain/engines/execution.ts';
+import type { OptimizerName } from '../../../shared/domain/runs/settings.ts';
 import type { Snapshot } from '../../ml/train/trainerState.ts';
-import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
+import { trainedState } from '../../ml/train/trainingProgram.ts';
 import { fewOr } from '../../setup/leftOut.ts';
 import { CheckpointFolder, checkpointSteps, type Tuned } from './checkpoints.ts';
 import { makeRunFolder, TINY, tinySnapshot } from './testing/tinyRun.ts';
@@ -57,6 +59,21 @@ describe('saving', () => {
       const bytes = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
       expect(bytes(loaded?.snapshot.values.get(name) as Float32Array).equals(bytes(data)), name).toBe(true);
     }
+  });
+
+  test('what Adafactor keeps, too; to a run of another optimizer such a checkpoint is none', async () => {
+    const open = (optim: OptimizerName) => new CheckpointFolder(run, TINY, () => 'fp32', undefined, null, optim);
+    const snapshot = tinySnapshot(7, null, 'adafactor');
+    await open('adafactor').save(snapshot);
+    expect((await open('adafactor').newest())?.snapshot).toEqual(snapshot);
+    const bytes = (file: string) => statSync(inside(7, file)).size;
+    expect(bytes('optimizer.safetensors')).toBeLessThan(bytes('model.safetensors'));
+    await expect(open('adamw').resume(null, true)).rejects.toMatchObject({
+      code: 'checkpoints_unusable',
+      details: { problem: expect.stringContaining('has no first.') },
+    });
+    await open('adamw').save(tinySnapshot(8));
+    await expect(open('adafactor').at(8)).rejects.toMatchObject({ code: 'checkpoint_invalid' });
   });
 
   test('every state of the generator that shuffles can be loaded', async () => {
@@ -248,11 +265,10 @@ describe('of a run on top of a model', () => {
   const openTuned = (baseSha256: string) => new CheckpointFolder(run, TINY, () => 'fp32', trained, tuned(baseSha256));
   const snapshot = (step: number): Snapshot => {
     const values = new Map(
-      Array.from(trained).flatMap(([name, sides]) =>
-        [name, firstMoment(name), secondMoment(name)].map(
-          (own) => [own, new Float32Array((sides[0] ?? 0) * (sides[1] ?? 0)).fill(step)] as const,
-        ),
-      ),
+      Array.from(trainedState(trained, 'adamw'), ([name, sides]) => [
+        name,
+        new Float32Array((sides[0] ?? 0) * (sides[1] ?? 0)).fill(step),
+      ]),
     );
     return { state: tinySnapshot(step).state, values };
   };

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { Precision } from '../../../shared/domain/engines/execution.ts';
 import type { Checkpoint } from '../../../shared/domain/runs/run.ts';
+import type { OptimizerName } from '../../../shared/domain/runs/settings.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { asWriteError, removeFolder, writeFolder, writeWholeFile } from '../../files/fileSink.ts';
 import {
@@ -19,15 +20,15 @@ import { encodeSafetensors, parseSafetensors, readF32 } from '../../formats/hugg
 import { parameterShapes } from '../../ml/architectures/model.ts';
 import type { Weights } from '../../ml/architectures/parameters.ts';
 import { notFinite } from '../../ml/train/finite.ts';
+import { DEFAULT_OPTIMIZER, optimizerState } from '../../ml/train/optimizers/index.ts';
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
 import type { CheckpointKeeper } from '../../ml/train/training.ts';
-import { firstMoment, secondMoment } from '../../ml/train/trainingProgram.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE } from '../../ml/tuning/peft.ts';
 
 /*
  * A checkpoint is a folder `checkpoint-<step>` of the run's folder: the model as a Hugging Face folder, or what is trained of a base as an
- * adapter in PEFT's files, the optimizer's moments as
- * `first.<parameter>` and `second.<parameter>`, and all else in `state.json`, with the SHA-256 of each of the others and of itself. The
+ * adapter in PEFT's files, what the optimizer keeps under the names
+ * that it gives it (AdamW: `first.<parameter>` and `second.<parameter>`), and all else in `state.json`, with the SHA-256 of each of the others and of itself. The
  * folder is whole or absent (`writeFolder`); the hashes tell what a disk has done to it since. Only checkpoints that are known to be whole
  * are ever removed: one that is damaged, of another model or of another version is passed over, and set aside once it is in the way.
  */
@@ -95,6 +96,8 @@ export class CheckpointFolder implements CheckpointKeeper {
   readonly #config: ModelConfig;
   readonly #precision: () => Precision;
   readonly #shapes: ReadonlyMap<string, readonly number[]>;
+  /** Of what the optimizer keeps. */
+  readonly #optimizer: ReadonlyMap<string, readonly number[]>;
   readonly #tuned: Tuned | null;
   /** Steps of those that this process has written, or read as a whole. */
   readonly #whole = new Set<number>();
@@ -103,6 +106,7 @@ export class CheckpointFolder implements CheckpointKeeper {
    * @param run the run's folder, with its tokenizer
    * @param shapes of all that is trained; those of a body with its own head where they are left out
    * @param tuned `null` for a run that started from nothing
+   * @param optim the run's; a checkpoint of another one is not whole to it
    */
   constructor(
     run: string,
@@ -110,12 +114,14 @@ export class CheckpointFolder implements CheckpointKeeper {
     precision: () => Precision,
     shapes: ReadonlyMap<string, readonly number[]> = parameterShapes(config),
     tuned: Tuned | null = null,
+    optim: OptimizerName = DEFAULT_OPTIMIZER,
   ) {
     this.#tuned = tuned;
     this.#run = run;
     this.#config = config;
     this.#precision = precision;
     this.#shapes = shapes;
+    this.#optimizer = optimizerState(optim, shapes);
   }
 
   /**
@@ -234,16 +240,13 @@ export class CheckpointFolder implements CheckpointKeeper {
       await writeWholeFile(join(folder, file), chunks);
       files[file] = hash.digest('hex');
     };
-    const tensors = (stateName: (name: string) => string) =>
+    const tensors = (shapes: ReadonlyMap<string, readonly number[]>) =>
       new Map(
-        Array.from(this.#shapes, ([name, shape]) => {
-          const data = values.get(stateName(name)) as Float32Array;
-          return [stateName(name), { shape: [...shape], data }] as const;
-        }),
+        Array.from(shapes, ([name, shape]) => [name, { shape: [...shape], data: values.get(name) as Float32Array }]),
       );
     const tuned = this.#tuned;
-    await write(this.#weightsFile, encodeSafetensors(tensors((name) => name)));
-    await write(OPTIMIZER_FILE, encodeSafetensors(new Map([...tensors(firstMoment), ...tensors(secondMoment)])));
+    await write(this.#weightsFile, encodeSafetensors(tensors(this.#shapes)));
+    await write(OPTIMIZER_FILE, encodeSafetensors(tensors(this.#optimizer)));
     await writeJson(join(folder, CONFIG_FILE), this.#config);
     if (tuned?.adapter) await writeJson(join(folder, ADAPTER_CONFIG_FILE), tuned.adapter);
     // A base's tokenizer is as large as what is trained of it; it is the run's.
@@ -276,21 +279,18 @@ export class CheckpointFolder implements CheckpointKeeper {
       if (sha256(part) !== expected) throw invalid(folder, `${file} was changed`);
       parts.set(file, part);
     }
-    const shapes = this.#shapes;
     const values = new Map<string, Float32Array>();
-    const take = (file: string, ...stateNames: ((name: string) => string)[]) => {
+    const take = (file: string, shapes: ReadonlyMap<string, readonly number[]>) => {
       const path = join(folder, file);
       const { tensors } = parseSafetensors(parts.get(file) ?? Buffer.alloc(0), path);
       for (const [name, shape] of shapes) {
-        for (const stateName of stateNames) {
-          const stored = tensors.get(stateName(name));
-          if (stored?.shape.join() !== shape.join()) throw invalid(folder, `${file} has no ${stateName(name)}`);
-          values.set(stateName(name), readF32(stored, stateName(name), path));
-        }
+        const stored = tensors.get(name);
+        if (stored?.shape.join() !== shape.join()) throw invalid(folder, `${file} has no ${name}`);
+        values.set(name, readF32(stored, name, path));
       }
     };
-    take(this.#weightsFile, (name) => name);
-    take(OPTIMIZER_FILE, firstMoment, secondMoment);
+    take(this.#weightsFile, this.#shapes);
+    take(OPTIMIZER_FILE, this.#optimizer);
     const broken = notFinite(values);
     // Nothing can be learned from there, whatever the learning rate.
     if (broken !== null) throw invalid(folder, `${broken} has values that are not finite`);

@@ -93,6 +93,7 @@ async function* train(job: TrainingJob, host: HostSide): AsyncGenerator<TrainEve
   const checkpoints = new CheckpointFolder(
     ...([job.run, config, () => execution().precision, trainedShapes] as const),
     base && { baseSha256: base.sha256, adapter: beginning.adapter },
+    settings.optim,
   );
   const resume = await checkpoints.resume(job.from, job.resumes);
   if (resume) {

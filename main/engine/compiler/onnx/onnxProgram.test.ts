@@ -20,6 +20,7 @@ const { describe } = await useEngine('onnxruntime');
 
 /** A program compiled once more has the same losses: of every architecture in the long form, else of one by attention and one by recurrence. */
 const AGAIN = process.env.KINDLING_LONG_TESTS === undefined ? ['llama', 'lstm'] : architecturesWith('decoder');
+const OPTIMIZERS = ['adamw', 'adafactor'] as const;
 
 function compiled(definition: ProgramDefinition): Program {
   const { program, execution } = programMaker('auto', (problem) => {
@@ -33,14 +34,14 @@ for (const architecture of architecturesWith('decoder')) {
   describe(`${architecture} in ONNX Runtime`, againBut('llama')(architecture), () => {
     const config = smallDecoder((context) => shallow(createConfig(architecture, 'nano', context)));
 
-    test('has the losses of the eager program, and the same ones again', async () => {
-      const found = await firstLosses(compiled(trainingOf(config)), config, 6);
-      const expected = await firstLosses(eagerProgram(trainingOf(config)), config, 6);
+    test.each(OPTIMIZERS)('has the losses of the eager program, and the same ones again: %s', async (optim) => {
+      const losses = (make: typeof eagerProgram) => firstLosses(make(trainingOf(config, { optim })), config, 6, optim);
+      const found = await losses(compiled);
+      const expected = await losses(eagerProgram);
       for (const [index, loss] of expected.entries())
         expect(Math.abs((found[index] as number) - loss) / loss, `step ${index + 1}`).toBeLessThan(1e-4);
       expect(new Set(found).size).toBe(found.length);
-      if (AGAIN.includes(architecture))
-        expect(await firstLosses(compiled(trainingOf(config)), config, 6)).toEqual(found);
+      if (AGAIN.includes(architecture)) expect(await losses(compiled)).toEqual(found);
     });
 
     test('decodes as the whole text computed anew', async () => {

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../../../shared/domain/architectures/index.ts';
+import type { OptimizerName } from '../../../../shared/domain/runs/settings.ts';
 import { tablesOf } from '../../../ml/architectures/model.ts';
 import { packedValues } from '../../../ml/architectures/packing.ts';
 import { toParameters, valuesOf } from '../../../ml/architectures/parameters.ts';
@@ -19,19 +20,27 @@ export const smallDecoder = (configure: (context: number) => ModelConfig): Model
   vocab_size: V,
 });
 
-export function trainingOf(config: ModelConfig, gradientAccumulationSteps = 1): ProgramDefinition {
-  const shape = { config, batchSize: B, contextLength: T, gradientAccumulationSteps };
+export function trainingOf(
+  config: ModelConfig,
+  { gradientAccumulationSteps = 1, optim = 'adamw' as OptimizerName } = {},
+): ProgramDefinition {
+  const shape = { config, batchSize: B, contextLength: T, gradientAccumulationSteps, optim };
   return trainingProgram({ ...shape, weightDecay: 0.1, maxGradNorm: 1 }, languageModelHead);
 }
 
 /** Losses of the first steps of a model with random weights, always the same; disposes of the program. */
-export async function firstLosses(program: Program, config: ModelConfig, steps: number): Promise<number[]> {
+export async function firstLosses(
+  program: Program,
+  config: ModelConfig,
+  steps: number,
+  optim: OptimizerName = 'adamw',
+): Promise<number[]> {
   program.write(valuesOf(randomWeights(config, 1, 0.05)));
   const random = new Random(2);
   const found: number[] = [];
   for (let step = 1; step <= steps; step++) {
     const batch = languageModelHead.randomBatch(config, { batchSize: B, contextLength: T }, random);
-    const { loss } = await takeStep(program, [batch].values(), { step, learningRate: 3e-3, microBatches: 1 });
+    const { loss } = await takeStep(program, [batch].values(), { step, learningRate: 3e-3, microBatches: 1, optim });
     found.push(loss);
   }
   program.dispose();

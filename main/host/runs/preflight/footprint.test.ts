@@ -94,6 +94,9 @@ it('takes far less for an adapter of a model than for all of it', () => {
   const recomputed = { ...lora, base: baseExtent(config, { ...settings, gradient_checkpointing: true }) };
   expect(leastMemory(recomputed, 'tensorflow')).toBeLessThan(leastMemory(lora, 'tensorflow'));
   expect(diskBytes(lora, 0)).toBeLessThan(diskBytes(full, 0) / 40);
+  const adafactor = { ...full, optim: 'adafactor' as const };
+  expect(leastMemory(full, 'tensorflow') - leastMemory(adafactor, 'tensorflow')).toBeCloseTo(8 * full.base.trained, -3);
+  expect(diskBytes(adafactor, 0) / full.base.trained).toBeCloseTo(3 * 4 + 4, 3);
   // Nothing is trained but a head; the model that is made holds all of the body.
   const frozen = { ...lora, base: baseExtent(config, { ...settings, tuning: 'frozen' }) };
   expect(leastMemory(frozen, 'tensorflow')).toBeLessThan(leastMemory(lora, 'tensorflow'));

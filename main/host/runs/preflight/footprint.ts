@@ -6,6 +6,7 @@ import {
 } from '../../../../shared/domain/architectures/index.ts';
 import type { EngineName } from '../../../../shared/domain/engines/engine.ts';
 import type { RunShape } from '../../../../shared/domain/runs/preflight.ts';
+import type { OptimizerName } from '../../../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 
 /*
@@ -26,8 +27,8 @@ import type { TrainingSettings } from '../../../../shared/domain/runs/training.t
  */
 
 const FLOAT = 4;
-/** The weight, its gradient and two moments. */
-const BYTES_PER_PARAMETER = 4 * FLOAT;
+/** Numbers that an optimizer keeps of a weight: two moments, or hardly anything, for a row and a column each. */
+const KEPT_PER_PARAMETER: Record<OptimizerName, number> = { adamw: 2, adafactor: 0 };
 /** A process with an engine and no model yet. */
 const ENGINE_BYTES: Record<EngineName, number> = { tensorflow: 400e6, onnxruntime: 200e6, webgpu: 130e6, wasm: 130e6 };
 /** How many tensors of a kind there are at once: the forward pass keeps what the gradients need. */
@@ -38,8 +39,6 @@ const EAGER_FACTOR = 2;
 const WASM_BYTES = 2 ** 32;
 
 const CHECKPOINTS = 3;
-/** A weight and two moments. */
-const CHECKPOINT_BYTES_PER_PARAMETER = 3 * FLOAT;
 /** Two bytes an id, and where documents begin. */
 const CORPUS_BYTES_PER_TOKEN = 3;
 
@@ -52,7 +51,11 @@ export const parametersOf = (shape: RunShape): number => countParameters(configO
 export interface Extent {
   shape: RunShape;
   base?: BaseExtent | null;
+  optim?: OptimizerName;
 }
+
+/** Of a checkpoint: a weight, and what the optimizer keeps of it. */
+const checkpointBytesPerParameter = ({ optim = 'adamw' }: Extent): number => (1 + KEPT_PER_PARAMETER[optim]) * FLOAT;
 
 export interface BaseExtent {
   config: ModelConfig;
@@ -99,8 +102,8 @@ export function leastMemory(extent: Extent, engine: EngineName): number {
   const layers = base?.recomputes ? layer + L * B * T * D : L * layer;
   const logits = base ? Math.min(MOST_LOGITS, B * T * V) : B * T * V;
   const activations = FLOAT * (layers + KEPT.logits * logits);
-  // The sum of the micro-batches' gradients so far.
-  const perParameter = BYTES_PER_PARAMETER + (gradient_accumulation_steps > 1 ? FLOAT : 0);
+  // With its gradient, and the sum of the micro-batches' gradients so far.
+  const perParameter = checkpointBytesPerParameter(extent) + (gradient_accumulation_steps > 1 ? 2 : 1) * FLOAT;
   const factor = engine === 'tensorflow' || engine === 'onnxruntime' ? 1 : EAGER_FACTOR;
   const frozen = base && base.trained < countParameters(config) ? BYTES_PER_FROZEN * countParameters(config) : 0;
   return ENGINE_BYTES[engine] + perParameter * trainedOf(extent) + frozen + factor * activations;
@@ -108,11 +111,11 @@ export function leastMemory(extent: Extent, engine: EngineName): number {
 
 /** What a run needs beyond its steps: a checkpoint on its way to the disk, and the token ids. */
 export const memoryBesideSteps = (extent: Extent, tokens: number): number =>
-  CHECKPOINT_BYTES_PER_PARAMETER * trainedOf(extent) + CORPUS_BYTES_PER_TOKEN * tokens;
+  checkpointBytesPerParameter(extent) * trainedOf(extent) + CORPUS_BYTES_PER_TOKEN * tokens;
 
 /** Disk that a run takes: its newest checkpoints, the model, and the token ids. */
 export function diskBytes(extent: Extent, tokens: number): number {
-  const perParameter = CHECKPOINTS * CHECKPOINT_BYTES_PER_PARAMETER + FLOAT;
+  const perParameter = CHECKPOINTS * checkpointBytesPerParameter(extent) + FLOAT;
   const copy = extent.base?.copies ? FLOAT * countParameters(extent.base.config) : 0;
   return perParameter * trainedOf(extent) + copy + CORPUS_BYTES_PER_TOKEN * tokens;
 }

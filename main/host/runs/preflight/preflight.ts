@@ -17,7 +17,7 @@ import { defaultSettings, type TrainingSettings } from '../../../../shared/domai
 import type { TaskKind } from '../../../../shared/domain/tasks/index.ts';
 import { AppError } from '../../../../shared/errors/errors.ts';
 import type { HostContext } from '../../services/context.ts';
-import { baseExtent, diskBytes, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
+import { baseExtent, diskBytes, type Extent, leastMemory, memoryBesideSteps, usableMemory } from './footprint.ts';
 import { offerInstead } from './offer.ts';
 import type { TrialOutcome, Trials } from './trials.ts';
 
@@ -210,19 +210,20 @@ export class Preflights {
 /** @param factor how much more than the lower bound a run takes, as far as that is known */
 function offerFor(plan: Plan, engine: EngineInfo, needs: Needs, factor: number): RunShape | null {
   const tokens = tokensOf(plan);
-  const { base } = extentOf(plan);
   const fits = (shape: RunShape) => {
-    const memory = factor * leastMemory({ shape, base }, engine.name) + memoryBesideSteps({ shape, base }, tokens);
-    return memory <= needs.availableMemoryBytes && diskBytes({ shape, base }, tokens) <= needs.freeDiskBytes;
+    const extent = { ...extentOf(plan), shape };
+    const memory = factor * leastMemory(extent, engine.name) + memoryBesideSteps(extent, tokens);
+    return memory <= needs.availableMemoryBytes && diskBytes(extent, tokens) <= needs.freeDiskBytes;
   };
   return offerInstead(shapeOf(plan), fits, { hasBase: plan.base !== null });
 }
 
 const shapeOf = ({ size, settings }: Pick<Plan, 'size' | 'settings'>): RunShape =>
   RunShape.parse({ size, ...settings });
-const extentOf = (plan: Pick<Plan, 'size' | 'settings' | 'base'>) => ({
+const extentOf = (plan: Pick<Plan, 'size' | 'settings' | 'base'>): Extent => ({
   shape: shapeOf(plan),
   base: plan.base && baseExtent(plan.base.config, plan.settings),
+  optim: plan.settings.optim,
 });
 const extentOfRun = ({ size, settings, model }: Run) =>
   extentOf({ size, settings, base: model.base && { reference: model.base, config: model.config } });
@@ -238,8 +239,8 @@ function trialKey(
   { size, settings, task, base }: Pick<Plan, 'size' | 'settings' | 'task' | 'base'>,
   { name, version, device }: EngineInfo,
 ): string {
-  const { per_device_train_batch_size, gradient_accumulation_steps, context_length, precision, architecture } =
-    settings;
+  const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
+  const { precision, architecture, optim } = settings;
   const shape = [
     task,
     size,
@@ -248,6 +249,7 @@ function trialKey(
     gradient_accumulation_steps,
     context_length,
     precision,
+    optim,
     ...(base ? [base.reference.sha256, ...tuningOf(settings)] : []),
   ];
   return JSON.stringify([name, version, device, ...shape]);

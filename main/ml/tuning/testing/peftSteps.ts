@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LlamaConfig, llamaConfig } from '../../../../shared/domain/architectures/llama.ts';
+import type { OptimizerName } from '../../../../shared/domain/runs/settings.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import { languageModelHead } from '../../heads/languageModel.ts';
 import type { Program, ProgramDefinition } from '../../program/program.ts';
@@ -17,9 +18,12 @@ interface Steps {
   losses: number[];
   trained: string[];
 }
-export const peftSteps: Record<'lora' | 'full', Steps> & { config: Partial<LlamaConfig> } = JSON.parse(
+type Kinds = Record<'lora' | 'full', Steps>;
+const reference: Kinds & { adafactor: Kinds; config: Partial<LlamaConfig> } = JSON.parse(
   readFileSync(join(import.meta.dirname, 'peftSteps.json'), 'utf8'),
 );
+
+export const peftSteps: Record<OptimizerName, Kinds> = { adamw: reference, adafactor: reference.adafactor };
 
 const [BATCH, CONTEXT, RANK, ALPHA] = [4, 16, 4, 16];
 
@@ -56,17 +60,17 @@ function batchOf(step: number, vocabulary: number): Batch {
 export async function takePeftSteps(
   kind: 'lora' | 'full',
   makeProgram: (definition: ProgramDefinition) => Program,
-  gradientCheckpointing = false,
+  { optim = 'adamw' as OptimizerName, gradientCheckpointing = false } = {},
 ): Promise<Omit<Steps, 'rate'>> {
   const config = {
-    ...llamaConfig(peftSteps.config as Parameters<typeof llamaConfig>[0], CONTEXT),
-    ...peftSteps.config,
+    ...llamaConfig(reference.config as Parameters<typeof llamaConfig>[0], CONTEXT),
+    ...reference.config,
   };
   config.head_dim = config.hidden_size / config.num_attention_heads;
   const settings = {
     ...defaultSettings('nano'),
     ...{ per_device_train_batch_size: BATCH, context_length: CONTEXT, weight_decay: 0.1, max_grad_norm: 1 },
-    gradient_checkpointing: gradientCheckpointing,
+    ...{ gradient_checkpointing: gradientCheckpointing, optim },
   };
   const head = languageModelHead;
   const shapes = head.shapes(config);
@@ -88,10 +92,10 @@ export async function takePeftSteps(
     program.write(new Map(Array.from(trained, ([name, shape]) => [name, filled(name, shape, names.indexOf(name))])));
   }
   const losses: number[] = [];
-  for (const [index] of peftSteps[kind].losses.entries()) {
+  const { rate: learningRate, losses: expected } = peftSteps[optim][kind];
+  for (const [index] of expected.entries()) {
     const batches = [batchOf(index, config.vocab_size)].values();
-    const learningRate = peftSteps[kind].rate;
-    losses.push((await takeStep(program, batches, { step: index + 1, learningRate, microBatches: 1 })).loss);
+    losses.push((await takeStep(program, batches, { step: index + 1, learningRate, microBatches: 1, optim })).loss);
   }
   program.dispose();
   return { losses, trained: names };

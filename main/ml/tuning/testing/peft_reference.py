@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Ten steps of PyTorch and PEFT, with LoRA and of all weights, from weights that follow from a formula: peftSteps.json beside this file.
+By AdamW, and by the Adafactor of transformers with a learning rate of its own.
 
 usage: pip install torch transformers peft; python peft_reference.py > peftSteps.json
 """
@@ -42,7 +43,13 @@ def batch(step):
     return ((index * index * 7 + index * 3 + step * 13) % CONFIG["vocab_size"]).view(BATCH, CONTEXT + 1)
 
 
-def steps(tuning):
+def optimizer_of(name, groups, rate):
+    if name == "adamw":
+        return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.95), eps=1e-8)
+    return transformers.optimization.Adafactor(groups, lr=rate, scale_parameter=False, relative_step=False)
+
+
+def steps(tuning, optim):
     model = transformers.LlamaForCausalLM(transformers.LlamaConfig(**CONFIG, attn_implementation="eager"))
     with torch.no_grad():
         for seed, (name, parameter) in enumerate(sorted(model.named_parameters())):
@@ -59,7 +66,7 @@ def steps(tuning):
         {"params": [parameter for parameter in trained if parameter.dim() > 1], "weight_decay": 0.1},
         {"params": [parameter for parameter in trained if parameter.dim() == 1], "weight_decay": 0.0},
     ]
-    optimizer = torch.optim.AdamW([g for g in groups if g["params"]], lr=RATES[tuning], betas=(0.9, 0.95), eps=1e-8)
+    optimizer = optimizer_of(optim, [group for group in groups if group["params"]], RATES[tuning])
     losses = []
     for step in range(STEPS):
         tokens = batch(step)
@@ -79,7 +86,8 @@ json.dump(
     {
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__},
         "config": CONFIG,
-        **{tuning: {"rate": RATES[tuning], **steps(tuning)} for tuning in RATES},
+        **{tuning: {"rate": RATES[tuning], **steps(tuning, "adamw")} for tuning in RATES},
+        "adafactor": {tuning: {"rate": RATES[tuning], **steps(tuning, "adafactor")} for tuning in RATES},
     },
     sys.stdout,
     indent=1,

@@ -4,8 +4,9 @@ import type { LlamaConfig } from '../../../../shared/domain/architectures/llama.
 import { TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../../../formats/huggingface/modelFiles.ts';
 import { parameterShapes } from '../../../ml/architectures/model.ts';
 import { Random } from '../../../ml/random.ts';
+import { DEFAULT_OPTIMIZER } from '../../../ml/train/optimizers/index.ts';
 import type { Snapshot, StepLoss } from '../../../ml/train/trainerState.ts';
-import { firstMoment, secondMoment } from '../../../ml/train/trainingProgram.ts';
+import { trainedState } from '../../../ml/train/trainingProgram.ts';
 
 /** A run whose checkpoints are made up: small, and each one's content follows from its step. */
 
@@ -39,17 +40,15 @@ export function makeRunFolder(folder: string): void {
   for (const file of [TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]) writeFileSync(join(folder, file), `{"file":"${file}"}\n`);
 }
 
-export function tinySnapshot(step: number, best: StepLoss | null = null): Snapshot {
+export function tinySnapshot(step: number, best: StepLoss | null = null, optim = DEFAULT_OPTIMIZER): Snapshot {
   const random = new Random(step);
   const values = new Map<string, Float32Array>();
-  for (const [name, shape] of parameterShapes(TINY)) {
+  for (const [name, shape] of trainedState(parameterShapes(TINY), optim)) {
     const size = shape.reduce((product, side) => product * side, 1);
-    for (const stateName of [name, firstMoment(name), secondMoment(name)]) {
-      values.set(
-        stateName,
-        Float32Array.from({ length: size }, () => random.normal()),
-      );
-    }
+    values.set(
+      name,
+      Float32Array.from({ length: size }, () => random.normal()),
+    );
   }
   return {
     state: {

@@ -448,9 +448,9 @@ function unusableBase(error: Error | null): AppError | null {
 
 /** Settings beside the shape that change what a step takes. */
 function costsOf(settings: TrainingSettings, hasBase: boolean): PreflightRequest['settings'] {
-  const { precision, gradient_checkpointing, tuning, lora_rank, lora_dropout, target_modules } = settings;
+  const { optim, precision, gradient_checkpointing, tuning, lora_rank, lora_dropout, target_modules } = settings;
   return {
-    ...{ precision, gradient_checkpointing },
+    ...{ optim, precision, gradient_checkpointing },
     ...(hasBase && { tuning, lora_rank, lora_dropout, target_modules }),
   };
 }

@@ -269,7 +269,7 @@ function validationFlatOf(input: InsightInput, trend: Trend): Finding | null {
 }
 
 /**
- * The gradient is cut at nearly every step. AdamW hardly minds by itself, since it divides by the gradient's size, so this is told only
+ * The gradient is cut at nearly every step. Optimizers that divide by the gradient's size hardly mind by themselves, so this is told only
  * of a loss that does not fall.
  */
 function clippedOf({ run }: InsightInput, recent: readonly InsightPoint[]): Finding | null {
