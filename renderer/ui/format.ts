@@ -15,6 +15,8 @@ export interface Format {
   compact(value: number): string;
   /** A share of 0…1 as a percentage. */
   percent(share: number): string;
+  /** A probability as a percentage: what is neither impossible nor certain is not said to be. */
+  chance(probability: number): string;
   /** Bytes in decimal units: 12.3 MB. */
   bytes(bytes: number): string;
   /** A duration in milliseconds as its two largest units: 1 min 5 s. */
@@ -86,6 +88,8 @@ export function createFormat(language: Language): Format {
       }),
     );
 
+  const percent = (share: number) => number(share, { style: 'percent', maximumFractionDigits: 0 });
+
   return {
     integer: (value) => number(value, { maximumFractionDigits: 0 }),
     number: (value, digits = 2) => number(value, { maximumFractionDigits: digits, ...NO_MINUS_ZERO }),
@@ -93,7 +97,13 @@ export function createFormat(language: Language): Format {
     loss: (value) => fixed(value, 3),
     exact: (value) => number(value, { maximumSignificantDigits: 7 }),
     compact: (value) => number(value, { notation: 'compact', maximumFractionDigits: 1 }),
-    percent: (share) => number(share, { style: 'percent', maximumFractionDigits: 0 }),
+    percent,
+    chance: (probability) =>
+      probability > 0 && probability < 0.005
+        ? `< ${percent(0.01)}`
+        : probability < 1 && probability >= 0.995
+          ? `> ${percent(0.99)}`
+          : percent(probability),
     bytes(bytes) {
       let value = bytes;
       let index = 0;

@@ -90,7 +90,7 @@ export function TagBars({ modelId, tagged, isPending, error, own }: Props) {
                 )}
               </Group>
               <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
-                {format.percent(one.probability)}
+                {format.chance(one.probability)}
                 {Object.hasOwn(thresholds, one.label) && ` / ${format.percent(thresholdOf(thresholds, one.label))}`}
               </Text>
             </Group>

@@ -39,7 +39,7 @@ export function ItemList({ recommended, isPending, error, own }: Props) {
                   {item}
                 </Text>
                 <Text size="sm" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
-                  {format.percent(probability)}
+                  {format.chance(probability)}
                 </Text>
               </Group>
               {because.length > 0 && (

@@ -46,7 +46,7 @@ export function LabelBars({ labelled, isPending, error, own, modelId }: Props) {
               {label}
             </Text>
             <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
-              {format.percent(probability)}
+              {format.chance(probability)}
             </Text>
           </Group>
           <Progress value={100 * probability} aria-label={label} />

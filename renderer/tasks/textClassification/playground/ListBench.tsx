@@ -117,7 +117,7 @@ function LabelledLines({ column, lines }: { column: string; lines: readonly Labe
               <Table.Tr key={`${index} ${text}`}>
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>{text}</Table.Td>
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>{label}</Table.Td>
-                <Table.Td className="tabular">{format.percent(confidence)}</Table.Td>
+                <Table.Td className="tabular">{format.chance(confidence)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -75,7 +75,7 @@ export function ToldRows({ label, rows, datasetId, modelId }: Props) {
                   </Table.Td>
                   <Table.Td className={classes.break}>{actual}</Table.Td>
                   <Table.Td className={classes.break}>{predicted}</Table.Td>
-                  <Table.Td className="tabular">{format.percent(confidence)}</Table.Td>
+                  <Table.Td className="tabular">{format.chance(confidence)}</Table.Td>
                   <Table.Td>
                     {text !== null && (
                       <WhyButton
