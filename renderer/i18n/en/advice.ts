@@ -52,6 +52,8 @@ export default {
       part: 'The model sees only {{share}} of your data.',
       repeated:
         'Every row is seen about {{times}} times: so few rows need that to be of use, but the model memorizes them meanwhile. More rows help most.',
+      memorized:
+        'Every row is seen about {{times}} times: so few rows are learned by heart, and little besides. More rows are what helps.',
       often: 'Every row is seen about {{times}} times: so many repetitions take time and teach little more.',
     },
     size: {

@@ -44,6 +44,7 @@ const advice: Translation<typeof en> = {
       few: '每一行大约学习 {{times}} 遍；三遍以上效果更好。',
       part: '模型只能看到数据的 {{share}}。',
       repeated: '每一行大约学习 {{times}} 遍：数据少，需要这么多遍才有用，但模型也会死记这些行。增加数据最有帮助。',
+      memorized: '每一行大约学习 {{times}} 遍：这么少的行只会被死记，几乎学不到别的。需要更多数据。',
       often: '每一行大约学习 {{times}} 遍：重复这么多次很费时间，却学不到更多。',
     },
     size: {

@@ -6,6 +6,7 @@ import type { RunShape } from './preflight.ts';
 import { expectedExtent } from './preflight.ts';
 import {
   epochsOf,
+  FAR_TOO_MANY_EPOCHS,
   FEW_STEPS,
   FEW_TOO_LONG,
   GOOD_EPOCHS,
@@ -109,8 +110,10 @@ function ofTime(
   const often = epochs > MANY_EPOCHS && steps > 3 * GOOD_STEPS;
   // Little data needs so many epochs to learn to use what is given, and is memorized meanwhile: both are true, so it is never good.
   const isRepeated = epochs > MANY_EPOCHS;
+  // Whatever time is chosen: the steps that it takes to learn anything are as many.
+  const isHopeless = isRepeated && epochsOf(facts, choice, wanted) > FAR_TOO_MANY_EPOCHS;
   const epochLevel: Level =
-    isRepeated || epochs < GOOD_EPOCHS ? (epochs < 1 && steps < GOOD_STEPS ? 'poor' : 'fair') : 'good';
+    isRepeated || epochs < GOOD_EPOCHS ? ((epochs < 1 && steps < GOOD_STEPS) || isHopeless ? 'poor' : 'fair') : 'good';
   // One button for both: the budget is one answer.
   return [
     { about: 'steps', level: stepLevel, steps, wanted: GOOD_STEPS, use: stepLevel === 'good' ? null : more },

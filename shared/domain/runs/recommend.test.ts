@@ -170,6 +170,12 @@ describe('what to make of a choice', () => {
       { about: 'epochs', level: 'fair', often: false, use: null },
     ],
     [
+      'three rows: no time makes anything of them',
+      choice({ size: 'nano', budget: { kind: 'minutes', minutes: 2 } }),
+      { rows: 3, tokens: 18 },
+      { about: 'epochs', level: 'poor', often: false, use: null },
+    ],
+    [
       'an hour on 700 rows',
       choice({ size: 'nano', budget: { kind: 'minutes', minutes: 60 } }),
       {},

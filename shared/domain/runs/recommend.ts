@@ -62,6 +62,8 @@ export const GOOD_EPOCHS = 3;
  * Source: Muennighoff et al. 2023, "Scaling Data-Constrained Language Models".
  */
 export const MANY_EPOCHS = 16;
+/** Ten times as many as are of any worth: so few rows are learned by heart, whatever is chosen. */
+export const FAR_TOO_MANY_EPOCHS = 400;
 /** Nobody is told to wait longer for a first model. */
 const MOST_MINUTES = 60;
 /** Share of rows that may be longer than the context, and from which on the model misses much of the data. */

@@ -166,7 +166,9 @@ export function useAdviceText() {
         case 'epochs':
           if (judgement.often) return t('advice:judged.epochs.often', { times: epochs(judgement.epochs) });
           if (judgement.epochs > MANY_EPOCHS) {
-            return t('advice:judged.epochs.repeated', { times: epochs(judgement.epochs) });
+            return t(`advice:judged.epochs.${judgement.level === 'poor' ? 'memorized' : 'repeated'}`, {
+              times: epochs(judgement.epochs),
+            });
           }
           return judgement.epochs < 1
             ? t('advice:judged.epochs.part', { share: format.percent(Math.max(0.01, roughly(judgement.epochs))) })
