@@ -53,7 +53,7 @@ export default {
       repeated:
         'Every row is seen about {{times}} times: so few rows need that to be of use, but the model memorizes them meanwhile. More rows help most.',
       memorized:
-        'Every row is seen about {{times}} times: so few rows are learned by heart, and little besides. More rows are what helps.',
+        'Every row is seen about {{times}} times: the model memorizes so few rows and learns little besides. More rows help most.',
       often: 'Every row is seen about {{times}} times: so many repetitions take time and teach little more.',
     },
     size: {
