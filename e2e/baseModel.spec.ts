@@ -46,6 +46,7 @@ test(
       const dialog = app.getByRole('dialog', { name: 'Add a model to start from' });
       await expect(dialog).toContainText('Hugging Face cache');
       await expect(dialog, 'a browser is told the command').toContainText('kindling -- model add');
+      await expect(dialog, 'of this very home').toContainText(/ --home \S+/);
       await dialog.getByRole('button', { name: `Add ${FOUND}` }).click();
       await expect(dialog).toHaveCount(0);
       await expect(row(FOUND)).toContainText('Llama');

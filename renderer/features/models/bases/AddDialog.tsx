@@ -171,10 +171,13 @@ function Choose({ busy, onAdd }: { busy: boolean; onAdd: Props['onAdd'] }) {
 /** A browser sees the files of its own machine, and would have to send all of a model. */
 function InTerminal() {
   const { t } = useTranslation('bases');
+  // A terminal does not know which home this page is of, and would add it to the usual one.
+  const folder = useHostInfo().data?.home;
+  const home = folder === undefined ? '' : ` --home ${/^[\w./:\\-]+$/.test(folder) ? folder : `"${folder}"`}`;
   return (
     <Stack gap="xs">
       <Text size="sm">{t('choose.browser')}</Text>
-      <CodeBlock text={`${ADD_COMMAND} ${t('choose.place')}`} label={t('choose.command')} />
+      <CodeBlock text={`${ADD_COMMAND} ${t('choose.place')}${home}`} label={t('choose.command')} />
     </Stack>
   );
 }
