@@ -51,7 +51,7 @@ test('numbers are written as the language does', () => {
   ]);
   expect(en.percent(0.256)).toBe('26%');
   expect([0, 0.0049, 0.005, 0.5, 0.9949, 0.995, 1].map(en.chance)).toEqual([
-    ...['0%', '< 1%', '1%', '50%', '99%', '> 99%', '100%'],
+    ...['0%', '<1%', '1%', '50%', '99%', '>99%', '100%'],
   ]);
   expect(en.compact(3_700_000)).toBe('3.7M');
   expect(zh.compact(3_700_000)).toBe('370万');

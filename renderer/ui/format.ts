@@ -100,9 +100,9 @@ export function createFormat(language: Language): Format {
     percent,
     chance: (probability) =>
       probability > 0 && probability < 0.005
-        ? `< ${percent(0.01)}`
+        ? `<${percent(0.01)}`
         : probability < 1 && probability >= 0.995
-          ? `> ${percent(0.99)}`
+          ? `>${percent(0.99)}`
           : percent(probability),
     bytes(bytes) {
       let value = bytes;
