@@ -94,6 +94,20 @@ describe('one judgement of several findings', () => {
   });
 });
 
+test('nothing makes better what has no fault, as good as a cheap model may be', () => {
+  const contest = (value: number) => ({
+    metric: 'micro_f1',
+    outcome: 'same',
+    ours: { value, low: value, high: value },
+  });
+  const told = (reason: object) =>
+    nextSteps({ grade: 'partly', copied: null, reason: reason as never }, { size: 'nano', epochs: 2 }, []);
+  expect(told({ by: 'contest', contest: contest(1) })).toEqual([]);
+  expect(told({ by: 'contest', contest: contest(0.98) })).toEqual(['longer', 'larger', 'rows']);
+  expect(told({ by: 'labels', kept: 45, texts: 45, commonest: 0.1, contest: null })).toEqual([]);
+  expect(told({ by: 'labels', kept: 44, texts: 45, commonest: 0.1, contest: null })).not.toEqual([]);
+});
+
 test('what helps follows the grade, the rows seen and the curve', () => {
   const poor = verdict('poor');
   expect(nextSteps(poor, { size: 'nano', epochs: 2 }, [])).toEqual(['longer', 'larger', 'rows']);

@@ -1,5 +1,6 @@
-import type { MeasureVerdict } from '../../../../shared/domain/models/measureVerdict.ts';
+import type { MeasureVerdict, Reason } from '../../../../shared/domain/models/measureVerdict.ts';
 import { MANY_EPOCHS } from '../../../../shared/domain/runs/recommend.ts';
+import { taskMetric } from '../../../../shared/domain/tasks/index.ts';
 import type { Finding } from './finding.ts';
 
 /** What a finding, or its advice, comes to. `enough`: it is good as it is. */
@@ -66,6 +67,14 @@ export function agreeing(found: readonly Finding[]): Finding[] {
   });
 }
 
+/** No figure could be better, though that of a cheap model may be as good. */
+function isFaultless(reason: Reason): boolean {
+  if (reason.by === 'labels') return reason.kept === reason.texts;
+  if (reason.by !== 'contest') return false;
+  const { unit, lowerIsBetter = false } = taskMetric(reason.contest.metric);
+  return unit === 'share' && !lowerIsBetter && reason.contest.ours.value >= 1;
+}
+
 const NEXT_STEPS = ['longer', 'larger', 'rows'] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
@@ -74,12 +83,12 @@ export type NextStep = (typeof NEXT_STEPS)[number];
  * good. Rows that are known by heart teach nothing more, unless the validation loss was still falling.
  */
 export function nextSteps(
-  { grade }: MeasureVerdict,
+  { grade, reason }: MeasureVerdict,
   /** `isFitted`: all passes that there are were done. */
   run: { size: string; hasBase?: boolean; isFitted?: boolean; epochs: number | null },
   advised: readonly Way[],
 ): NextStep[] {
-  if (grade === 'good' || grade === 'learned' || grade === 'unknown') return [];
+  if (grade === 'good' || grade === 'learned' || grade === 'unknown' || isFaultless(reason)) return [];
   const isTired = run.epochs !== null && run.epochs >= MANY_EPOCHS && !advised.includes('longer');
   const isOpen: Record<NextStep, boolean> = {
     longer: !isTired && !run.isFitted && !advised.includes('not_longer'),

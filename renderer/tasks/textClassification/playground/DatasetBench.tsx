@@ -82,7 +82,7 @@ export function DatasetBench({ model }: { model: ModelOf<'text-classification'> 
             {work.result.accuracy !== null &&
               `${format.gap}${fillPlaceholders(texts.measured, {
                 count: format.integer(work.result.measured),
-                accuracy: format.percent(work.result.accuracy),
+                accuracy: format.chance(work.result.accuracy),
               })}`}
             {work.result.accuracy !== null &&
               work.result.dataset === model.datasetId &&
