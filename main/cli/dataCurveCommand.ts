@@ -37,14 +37,14 @@ function linesOf(curve: DataCurve): string[] {
 }
 
 /** What more rows may bring, in English. */
-function outlookSentence(curve: DataCurve): string {
+export function outlookSentence(curve: DataCurve): string {
   const outlook = outlookOf(curve);
   if (!outlook) return '';
   const { kind, last, next } = outlook;
   const write = amountOf(curve.metric);
   const interval = `95%: ${write(last.low)} to ${write(last.high)}`;
   if (kind === 'unclear')
-    return `The second half of the rows made no difference that is more than chance (${write(last.value)}; ${interval}): more rows like these will hardly help.`;
+    return `What the second half of the rows brought may be chance (${write(last.value)}; ${interval}): as many rows again would hardly bring more than the upper end of that.`;
   if (kind === 'falling')
     return `The second half of the rows made it worse (${write(last.value)}; ${interval}): look at their labels.`;
   const more =

@@ -122,7 +122,7 @@ export default {
     heldOut_other: 'Measured on {{formatted}} held-out rows. A larger part has all rows of a smaller one.',
     rising: 'The second half of the rows brought {{amount}} ({{metric}}; {{interval}}).',
     unclear:
-      'The second half of the rows made no difference that is more than chance: {{amount}} ({{metric}}; {{interval}}). More rows like these will hardly help.',
+      'What the second half of the rows brought may be chance: {{amount}} ({{metric}}; {{interval}}). As many rows again would hardly bring more than the upper end of that.',
     falling: 'The second half of the rows made it worse: {{amount}} ({{metric}}; {{interval}}). Look at their labels.',
     points: '{{amount}} points',
     next: 'Twice as many rows would bring about {{amount}} more if the curve flattens as it did until now.',

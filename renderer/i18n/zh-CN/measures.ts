@@ -107,7 +107,7 @@ const measures: Translation<typeof en> = {
     heldOut_other: '在 {{formatted}} 行不参与训练的数据上测得。较大的部分包含较小部分的所有行。',
     rising: '后一半数据行带来了 {{amount}}（{{metric}}；{{interval}}）。',
     unclear:
-      '后一半数据行没有带来超出偶然的差别：{{amount}}（{{metric}}；{{interval}}）。更多类似的数据行几乎不会有帮助。',
+      '后一半数据行带来的差别可能只是偶然：{{amount}}（{{metric}}；{{interval}}）。再增加同样多的数据行，带来的几乎不会超过这个区间的上限。',
     falling: '后一半数据行使结果变差：{{amount}}（{{metric}}；{{interval}}）。请检查它们的标签。',
     points: '{{amount}} 个百分点',
     next: '如果曲线继续像之前那样变平，数据行再多一倍大约还会带来 {{amount}}。',
