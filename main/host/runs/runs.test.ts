@@ -278,6 +278,7 @@ describe('what an architecture and a task are for', () => {
   test.each<[string, Parameters<Studio['startRun']>[1], string]>([
     ['a task that it cannot learn', { recipe: classify, settings: { architecture: 'lstm' } }, 'settings.architecture'],
     ['a setting of another one', { settings: { lstm_dropout: 0.1 } }, 'settings.lstm_dropout'],
+    ['one of an encoder', { settings: { hidden_dropout_prob: 0.1 } }, 'settings.hidden_dropout_prob'],
     [
       'a figure that decides, of a task that has none',
       { settings: { metric_for_best_model: 'task' } },

@@ -252,6 +252,12 @@ function checkArchitecture(
   if (settings.lstm_dropout > 0 && architecture !== 'lstm') {
     refuse('lstm_dropout', `is of an LSTM, and this is ${name}: leave it out, or ask for the architecture lstm`);
   }
+  if (settings.hidden_dropout_prob > 0 && !(hasBase && definition.body === 'encoder' && settings.tuning === 'full')) {
+    refuse(
+      'hidden_dropout_prob',
+      'is of an encoder all of whose weights are trained: leave it out, or choose the tuning full',
+    );
+  }
 }
 
 const planned = (base: BaseModel) => ({ reference: referenceOf(base), config: base.config });

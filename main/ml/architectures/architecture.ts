@@ -56,6 +56,8 @@ export interface Architecture<C> {
   linears(config: C): readonly string[];
   /** The weights that take in what another layer gives, where a share of that may be dropped while it is trained. */
   layerInputs?(config: C): readonly string[];
+  /** The weights of the layers whose outputs are dropped in part while all of it is trained: where BERT has `hidden_dropout_prob`. */
+  blockOutputs?(config: C): readonly string[];
   /** What a weight of theirs has one for each input: PyTorch's `[out, in]` has columns, `Conv1D`'s `[in, out]` rows. */
   linearInputs: 'columns' | 'rows';
   /** Matrices `[out, in]` that multiply the same input, and their biases, by the name under which they may lie on top of one another: see `packing.ts`. */

@@ -4,7 +4,7 @@ import { ENCODER_DEFAULTS, type EncoderConfig } from '../../../shared/domain/arc
 import { attention, splitHeads } from '../layers/attention.ts';
 import { gelu, geluNew } from '../layers/gelu.ts';
 import { layerNorm } from '../layers/layerNorm.ts';
-import { linear } from '../layers/linear.ts';
+import { after, linear } from '../layers/linear.ts';
 import { rowsFrom } from '../layers/positions.ts';
 import { layer as oneLayer } from '../layers/recompute.ts';
 import type { Architecture, BodyInput, HuggingFace, Tables } from './architecture.ts';
@@ -36,6 +36,7 @@ interface Traits<C> {
 export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...foreign }: Traits<C>): Architecture<C> {
   const layerName = (layer: number): string => `${prefix}.encoder.layer.${layer}`;
   const words = `${prefix}.embeddings.word_embeddings.weight`;
+  const embeddingNorm = `${prefix}.embeddings.LayerNorm`;
 
   const shapesOf = (config: EncoderConfig): Map<string, number[]> => {
     const { hidden_size: D, intermediate_size: F } = config;
@@ -48,7 +49,7 @@ export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...for
       found.set(`${name}.weight`, weight);
       found.set(`${name}.bias`, weight.slice(0, 1));
     };
-    add(`${prefix}.embeddings.LayerNorm`, [D]);
+    add(embeddingNorm, [D]);
     for (let layer = 0; layer < config.num_hidden_layers; layer++) {
       const name = layerName(layer);
       for (const part of QUERY_KEY_VALUE) add(`${name}.attention.self.${part}`, [D, D]);
@@ -76,6 +77,8 @@ export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...for
       const [weight, bias] = pair(name);
       return tf.add(linear(x, weight), bias);
     };
+    /** The outputs of a block, of which training may drop a share before they are added to its inputs. */
+    const block = (x: tf.Tensor, name: string) => after(dense(x, name), pair(name)[0]);
     const activate = ACTIVATIONS[config.hidden_act];
     const queryKeyValue = (x: tf.Tensor, name: string) =>
       parameters.has(`${name}.${PACKED}.weight`)
@@ -85,10 +88,10 @@ export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...for
       const name = layerName(layer);
       const [q, k, v] = queryKeyValue(x, name).map((part) => splitHeads(part, [B, T], H)) as tf.Tensor[]; // B H T C
       const query = tf.mul(q as tf.Tensor, 1 / Math.sqrt(D / H));
-      const taken = dense(attention(query, k as tf.Tensor, v as tf.Tensor, mask), `${name}.attention.output.dense`);
+      const taken = block(attention(query, k as tf.Tensor, v as tf.Tensor, mask), `${name}.attention.output.dense`);
       const mixed = norm(tf.add(taken, x), `${name}.attention.output.LayerNorm`);
       const inner = activate(dense(mixed, `${name}.intermediate.dense`)); // B·T F
-      return norm(tf.add(dense(inner, `${name}.output.dense`), mixed), `${name}.output.LayerNorm`);
+      return norm(tf.add(block(inner, `${name}.output.dense`), mixed), `${name}.output.LayerNorm`);
     };
     const table = (name: string) => parameter(parameters, `${prefix}.embeddings.${name}_embeddings.weight`);
     const from = firstPosition(config);
@@ -99,7 +102,8 @@ export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...for
     // A single text is of the first type; the others are for pairs.
     const typed = tf.add(placed, tf.slice(table('token_type'), [0, 0], [1, -1]));
     const embedded = tf.reshape(tf.gather(table('word'), tf.reshape(ids, [B * T])), [B, T, D]);
-    let x = norm(tf.reshape(tf.add(embedded, typed), [B * T, D]), `${prefix}.embeddings.LayerNorm`);
+    const normed = norm(tf.reshape(tf.add(embedded, typed), [B * T, D]), embeddingNorm);
+    let x = after(normed, pair(embeddingNorm)[0]);
     onStates?.(0, x);
     for (let layer = 0; layer < config.num_hidden_layers; layer++) {
       x = oneLayer(layerName(layer), x, { mask }, (own, shared) => computeLayer(layer, own, shared.mask));
@@ -118,6 +122,12 @@ export function encoder<C extends EncoderConfig>({ prefix, firstPosition, ...for
     output: () => words,
     linears: (config) =>
       Array.from(shapesOf(config).keys()).filter((name) => /\.(query|key|value|dense)\.weight$/.test(name)),
+    blockOutputs: ({ num_hidden_layers }) => [
+      `${embeddingNorm}.weight`,
+      ...Array.from({ length: num_hidden_layers }, (_, layer) =>
+        ['attention.output', 'output'].map((part) => `${layerName(layer)}.${part}.dense.weight`),
+      ).flat(),
+    ],
     linearInputs: 'columns',
     packs(config) {
       const found = new Map<string, string[]>();

@@ -5,6 +5,7 @@ import type { Tables } from '../architectures/architecture.ts';
 import { architectureOf } from '../architectures/index.ts';
 import { type Parameters, parameter } from '../architectures/parameters.ts';
 import { type PaddedTexts, pooledSize, pooledStates, pooledVectors, textStates } from '../architectures/textStates.ts';
+import { before } from '../layers/linear.ts';
 
 /*
  * Scores of whole texts on any body, under the names and with the layers of Hugging Face's `…ForSequenceClassification`: a decoder has a
@@ -59,7 +60,8 @@ export function scoresOf(
   const states = textStates(config, parameters, tables, texts);
   if (bodyOf(config) === 'decoder') return product(tf.gather(states, scored.last), parameter(parameters, SCORE));
   const { dense, score } = encoderLayers(config);
-  return layer(pooledStates(parameters, dense, states, texts), parameters, score);
+  const pooled = pooledStates(parameters, dense, states, texts);
+  return layer(before(pooled, parameter(parameters, score[0])) as tf.Tensor2D, parameters, score);
 }
 
 /** What the scores of a text's vector are called. */
@@ -87,8 +89,8 @@ function withLengths({ last, lengths, ...texts }: ScoredTexts): PaddedTexts {
   if (lengths) return { ...texts, lengths };
   const { ids } = texts;
   const [B, T] = ids.shape;
-  const before = Float32Array.from({ length: B }, (_, row) => row * T - 1);
-  return { ...texts, lengths: tf.sub(tf.cast(last, 'float32'), tf.tensor1d(before)) as tf.Tensor1D };
+  const placesBefore = Float32Array.from({ length: B }, (_, row) => row * T - 1);
+  return { ...texts, lengths: tf.sub(tf.cast(last, 'float32'), tf.tensor1d(placesBefore)) as tf.Tensor1D };
 }
 
 const layer = (x: tf.Tensor2D, parameters: Parameters, [weight, bias]: Layer): tf.Tensor2D =>

@@ -24,6 +24,18 @@ export function placeBefore(weight: tf.Tensor, change: ((x: tf.Tensor) => tf.Ten
 /** The inputs of a layer as it is to see them. */
 export const before = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor => BEFORE.get(weight)?.(x) ?? x;
 
+/** What is done to the outputs of a layer with a weight, by the weight. */
+const AFTER = new WeakMap<tf.Tensor, (x: tf.Tensor) => tf.Tensor>();
+
+/** From now on, the outputs of layers that ask `after` are changed; `null` takes it away. */
+export function placeAfter(weight: tf.Tensor, change: ((x: tf.Tensor) => tf.Tensor) | null): void {
+  if (change) AFTER.set(weight, change);
+  else AFTER.delete(weight);
+}
+
+/** The outputs of a layer as what follows is to see them. */
+export const after = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor => AFTER.get(weight)?.(x) ?? x;
+
 /** A linear layer as PyTorch keeps it: [N, in] × [out, in] → [N, out] */
 export const linear = (x: tf.Tensor, weight: tf.Tensor): tf.Tensor =>
   withBeside(x, weight, tf.matMul(x, weight, false, true));

@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { TrainingSettings } from '../../../shared/domain/runs/training.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
+import { hasHiddenDropout, hiddenDropout } from './hiddenDropout.ts';
 import { hasLayerDropout, layerDropout } from './layerDropout.ts';
 import { adaptedWeights, type LoraOptions, loraTuning, targetNames } from './lora.ts';
 import { frozenTuning, fullTuning, type Tuning } from './tuning.ts';
@@ -17,8 +18,10 @@ export const loraOptions = (settings: TrainingSettings): LoraOptions | null =>
       };
 
 /** All of a model is trained; what of it is left out meanwhile, as settings have it. */
-export const wholeTuning = (config: ModelConfig, { lstm_dropout }: TrainingSettings): Tuning =>
-  lstm_dropout > 0 && hasLayerDropout(config) ? layerDropout(lstm_dropout) : fullTuning;
+export function wholeTuning(config: ModelConfig, { lstm_dropout, hidden_dropout_prob }: TrainingSettings): Tuning {
+  if (lstm_dropout > 0 && hasLayerDropout(config)) return layerDropout(lstm_dropout);
+  return hidden_dropout_prob > 0 && hasHiddenDropout(config) ? hiddenDropout(hidden_dropout_prob) : fullTuning;
+}
 
 /**
  * What of a base is trained, as settings have it.

@@ -18,6 +18,14 @@ const MEASURED_RATE = 2e-3;
 const loraRate = (width: number): number =>
   Number((MEASURED_RATE * Math.min(1, MEASURED_WIDTH / width) ** 0.78).toPrecision(2));
 
+/** As the setting has it. */
+const MOST_DROPOUT = 0.9;
+/** An encoder's own; of models without one nothing. */
+const dropoutOf = (config: BaseModel['config']): Partial<TrainingSettings> =>
+  'hidden_dropout_prob' in config
+    ? { hidden_dropout_prob: Math.min(MOST_DROPOUT, Number(config.hidden_dropout_prob)) }
+    : {};
+
 /**
  * Settings that a run on top of a model begins with, unless others are asked for.
  *
@@ -36,6 +44,8 @@ export function defaultSettingsOn(
     gradient_accumulation_steps: 1,
     learning_rate: tuning === 'full' ? 5e-5 : loraRate(dimensions(base.config).hidden_size),
     ...(tuning === undefined ? {} : { tuning }),
+    // As transformers trains it.
+    ...(tuning === 'full' && dropoutOf(base.config)),
     ...ofTask,
   };
   return settings;

@@ -30,8 +30,8 @@ export interface About {
   flag?: string;
   /** Changes the time, memory or disk of a step: `preflight` has its option, too. */
   costs?: true;
-  /** Says something only of a training that starts from a model, of one of an LSTM, or of a task with a figure that decides, and is not shown elsewhere. */
-  needs?: 'base' | 'lstm' | 'decides';
+  /** Says something only of a training that starts from a model, of one of an LSTM, of one of all weights of an encoder, or of a task with a figure that decides, and is not shown elsewhere. */
+  needs?: 'base' | 'lstm' | 'encoder' | 'decides';
 }
 
 interface Range {

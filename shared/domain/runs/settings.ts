@@ -1,5 +1,6 @@
 import {
   ARCHITECTURE_NAMES,
+  ARCHITECTURES,
   DEFAULT_ARCHITECTURE,
   FRESH_ARCHITECTURES,
   type ModelType,
@@ -201,6 +202,17 @@ export const SETTINGS = {
     'zh-CN': { help: 'LSTM 每一步在层与层之间略去的比例，避免死记小数据。' },
     needs: 'lstm',
   }),
+  /** `hidden_dropout_prob` of transformers' BERT. Runs from before there was one had none; new ones have their base's (`baseSettings.ts`). */
+  hidden_dropout_prob: number({
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+    default: 0,
+    level: 'advanced',
+    help: 'Share of what an encoder computes that is left out at each step while all its weights are trained. Keeps it from memorizing small data.',
+    'zh-CN': { help: '训练编码器的全部权重时，每一步略去的中间结果的比例，避免死记小数据。' },
+    needs: 'encoder',
+  }),
   gradient_checkpointing: boolean({
     default: false,
     level: 'advanced',
@@ -319,6 +331,7 @@ export const settingNamesFor = ({ hasBase, tuning, architecture, decides }: Begi
     const { needs } = settingOf(name);
     if (needs === 'lstm' && architecture !== 'lstm') return false;
     if (needs === 'decides' && !decides) return false;
+    if (needs === 'encoder') return hasBase && tuning === 'full' && ARCHITECTURES[architecture].body === 'encoder';
     if (!hasBase) return needs !== 'base';
     return tuning === 'frozen'
       ? OF_FROZEN.includes(name)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createConfig } from '../../../../shared/domain/architectures/index.ts';
 import { llamaConfig, llamaPreset } from '../../../../shared/domain/architectures/llama.ts';
 import { defaultSettings } from '../../../../shared/domain/runs/training.ts';
 import {
@@ -43,6 +44,20 @@ it('takes over another shape; what is the default of its size is as if it had no
   expect(withShape(typed, { size: 'small', architecture: 'gpt2', ...own }, defaults)).toEqual({
     seed: 3,
     architecture: 'gpt2',
+  });
+});
+
+describe('on top of an encoder', () => {
+  const config = createConfig('bert', 'nano', 64);
+  const start = { task: 'text-classification' as const, size: 'small' as const, base: { config } };
+
+  it.each([
+    [{ tuning: 'full' }, 0.1, true],
+    [{ tuning: 'lora' }, 0, false],
+    [{ tuning: 'frozen' }, 0, false],
+  ])('with %o it drops %d of what it computes, and whether that can be said: %s', (draft, probability, isAsked) => {
+    expect(defaultsOf(start, draft).hidden_dropout_prob).toBe(probability);
+    expect(namesFor(start, draft).includes('hidden_dropout_prob')).toBe(isAsked);
   });
 });
 
