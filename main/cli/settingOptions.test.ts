@@ -21,6 +21,8 @@ test('only what costs time or memory has one where steps are only tried', () => 
     '--gradient-accumulation-steps',
     '--optim',
     '--precision',
+    '--lstm-dropout',
+    '--hidden-dropout-prob',
     '--gradient-checkpointing',
     '--lora-rank',
     '--lora-dropout',

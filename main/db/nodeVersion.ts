@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/errors.ts';
 
 /** As `RUNTIME_NODE` of the set-up. */
-const NEEDED = 24;
+export const NEEDED_NODE = 24;
 
 /**
  * SQLite's native library is built for a Node that is new enough: an older one loads it and dies with a segmentation fault, which says
@@ -10,5 +10,6 @@ const NEEDED = 24;
  * @throws AppError `node_too_old`
  */
 export function assertNode(found: string = process.versions.node): void {
-  if (Number.parseInt(found, 10) < NEEDED) throw new AppError('node_too_old', { found, needed: String(NEEDED) });
+  if (Number.parseInt(found, 10) < NEEDED_NODE)
+    throw new AppError('node_too_old', { found, needed: String(NEEDED_NODE) });
 }

@@ -4,7 +4,7 @@ import { SetupError } from './report.mjs';
 
 /** What runs `run.mjs` itself, and what runs everything else. */
 const MINIMUM_NODE = 20;
-const RUNTIME_NODE = 24;
+export const RUNTIME_NODE = 24;
 
 /**
  * The npm packages that carry Node's own binary, by platform.

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { bodyOf, dimensions, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import type { Pooling } from '../../../shared/domain/models/embedding.ts';
 import { paddingMask } from '../layers/attention.ts';
+import { before } from '../layers/linear.ts';
 import type { BodyInput, Tables } from './architecture.ts';
 import { bodyStates, hiddenStates } from './model.ts';
 import { type Parameters, parameter } from './parameters.ts';
@@ -62,7 +63,9 @@ export function pooledStates(
   states: tf.Tensor2D,
   texts: Pick<PaddedTexts, 'ids'>,
 ): tf.Tensor2D {
-  const product = tf.matMul(firstStates(states, texts), parameter(parameters, weight) as tf.Tensor2D, false, true);
+  const matrix = parameter(parameters, weight) as tf.Tensor2D;
+  const first = before(firstStates(states, texts), matrix) as tf.Tensor2D;
+  const product = tf.matMul(first, matrix, false, true);
   return tf.tanh(tf.add(product, parameter(parameters, bias)));
 }
 

@@ -200,6 +200,7 @@ export const SETTINGS = {
     level: 'advanced',
     help: 'Share of what goes from one layer of an LSTM to the next that is left out at each step. Keeps it from memorizing small data.',
     'zh-CN': { help: 'LSTM 每一步在层与层之间略去的比例，避免死记小数据。' },
+    costs: true,
     needs: 'lstm',
   }),
   /** `hidden_dropout_prob` of transformers' BERT. Runs from before there was one had none; new ones have their base's (`baseSettings.ts`). */
@@ -211,6 +212,7 @@ export const SETTINGS = {
     level: 'advanced',
     help: 'Share of what an encoder computes that is left out at each step while all its weights are trained. Keeps it from memorizing small data.',
     'zh-CN': { help: '训练编码器的全部权重时，每一步略去的中间结果的比例，避免死记小数据。' },
+    costs: true,
     needs: 'encoder',
   }),
   gradient_checkpointing: boolean({

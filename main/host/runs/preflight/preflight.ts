@@ -240,7 +240,7 @@ function trialKey(
   { name, version, device }: EngineInfo,
 ): string {
   const { per_device_train_batch_size, gradient_accumulation_steps, context_length } = settings;
-  const { precision, architecture, optim } = settings;
+  const { precision, architecture, optim, lstm_dropout, hidden_dropout_prob } = settings;
   const shape = [
     task,
     size,
@@ -250,6 +250,8 @@ function trialKey(
     context_length,
     precision,
     optim,
+    // However much is dropped, it takes as long.
+    ...[lstm_dropout > 0, hidden_dropout_prob > 0],
     ...(base ? [base.reference.sha256, ...tuningOf(settings)] : []),
   ];
   return JSON.stringify([name, version, device, ...shape]);

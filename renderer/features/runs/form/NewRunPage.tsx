@@ -13,6 +13,7 @@ import { freeName, runName } from '../../../../shared/domain/runs/names.ts';
 import { RunShape } from '../../../../shared/domain/runs/preflight.ts';
 import { recommend } from '../../../../shared/domain/runs/recommend.ts';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
+import { type SettingName, settingOf } from '../../../../shared/domain/runs/settings.ts';
 import type { TrainingSettings } from '../../../../shared/domain/runs/training.ts';
 import {
   definitionOfTask,
@@ -240,7 +241,7 @@ function RunForm({
     ready
       ? {
           ...{ datasetId: dataset.id, size, task: taskOf(request).kind, base: base?.id },
-          settings: { ...batch, ...costsOf(effective, base !== null) },
+          settings: { ...batch, ...costsOf(effective, names) },
         }
       : null,
   );
@@ -446,14 +447,9 @@ function unusableBase(error: Error | null): AppError | null {
   return found?.code === 'base_missing' || found?.code === 'base_not_same' ? found : null;
 }
 
-/** Settings beside the shape that change what a step takes. */
-function costsOf(settings: TrainingSettings, hasBase: boolean): PreflightRequest['settings'] {
-  const { optim, precision, gradient_checkpointing, tuning, lora_rank, lora_dropout, target_modules } = settings;
-  return {
-    ...{ optim, precision, gradient_checkpointing },
-    ...(hasBase && { tuning, lora_rank, lora_dropout, target_modules }),
-  };
-}
+/** Settings that change what a step takes, of those that say something of the run. */
+const costsOf = (settings: TrainingSettings, names: readonly SettingName[]): PreflightRequest['settings'] =>
+  Object.fromEntries(names.flatMap((name) => (settingOf(name).costs ? [[name, settings[name]]] : [])));
 
 function Section({ title, section, children }: { title: string; section: FormSection; children: React.ReactNode }) {
   return (
