@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Column } from '../../../shared/domain/columns.ts';
 import type { Dataset } from '../../../shared/domain/datasets/dataset.ts';
-import { columnsOf } from '../../../shared/domain/tasks/index.ts';
+import { columnsOf, filledBy, proposals } from '../../../shared/domain/tasks/index.ts';
 import { SAMPLE_ROWS, SAMPLE_TASKS, SAMPLES, SampleName } from '../../../shared/domain/tasks/sampleTask.ts';
 import { openStudio, type Studio } from '../testing/studio.ts';
 
@@ -12,7 +13,7 @@ function finished(events: readonly { event: string }[]): { dataset: Dataset } {
 }
 
 let studio: Studio;
-const columns = new Map<SampleName, string[]>();
+const columns = new Map<SampleName, readonly Column[]>();
 const rows = new Map<SampleName, string[][]>();
 
 beforeAll(async () => {
@@ -22,10 +23,7 @@ beforeAll(async () => {
     expect(dataset).toMatchObject({ name: SAMPLES[sample].name, rejected: 0 });
     expect(dataset.rows).toBe(SAMPLE_ROWS[sample]);
     const { id } = dataset;
-    columns.set(
-      sample,
-      dataset.columns.map(({ name }) => name),
-    );
+    columns.set(sample, dataset.columns);
     rows.set(sample, (await studio.client.datasets.rows({ id, offset: 0, limit: 1000, cellLength: 5000 })).rows);
   }
 });
@@ -33,13 +31,20 @@ afterAll(() => studio.close());
 
 describe.each(Object.entries(SAMPLE_TASKS))('the task %s', (_, { sample, recipe, example }) => {
   const used = () => columnsOf(recipe);
+  const names = () => (columns.get(sample) ?? []).map(({ name }) => name);
 
   test('has the columns of its sample', () => {
-    expect(columns.get(sample)).toEqual(expect.arrayContaining(used()));
+    expect(names()).toEqual(expect.arrayContaining(used()));
+  });
+
+  test('is what the form proposes first for the column that it fills in', () => {
+    const column = filledBy(recipe);
+    if (column === null) return;
+    expect(proposals(columns.get(sample) ?? [], column)[0]?.request.kind).toBe(recipe.kind);
   });
 
   test('shows a row of its sample, word for word', () => {
-    const named = columns.get(sample) ?? [];
+    const named = names();
     const wanted = [...example.given, example.written];
     const cells = (row: string[]) => used().map((name) => row[named.indexOf(name)] ?? '');
     expect(

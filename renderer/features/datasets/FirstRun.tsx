@@ -2,6 +2,7 @@ import { Button, Group, Radio, Stack, Text, Title } from '@mantine/core';
 import { IconArrowRight, IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { taskOf, writesTexts } from '../../../shared/domain/tasks/index.ts';
 import { SAMPLE_ROWS, SAMPLE_TASKS, TASK_IDS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { useFormat } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -59,10 +60,12 @@ export function FirstRun() {
   );
 }
 
-/** What is given and what is learned to be written, by a row of the sample. */
+/** What is given and what is learned to be written or told, by a row of the sample. */
 function TaskCard({ name }: { name: TaskId }) {
   const { t } = useTranslation('datasets');
-  const { given, written } = SAMPLE_TASKS[name].example;
+  const { example, recipe } = SAMPLE_TASKS[name];
+  const { given, written } = example;
+  const learns = writesTexts(taskOf(recipe).kind) ? 'written' : 'told';
   return (
     <Stack gap="xs">
       <Group wrap="nowrap" align="start">
@@ -84,7 +87,7 @@ function TaskCard({ name }: { name: TaskId }) {
           </Text>
         )}
         <Text size="xs" lineClamp={3}>
-          <span className={classes.side}>{t('firstRun.written')}</span> {written}
+          <span className={classes.side}>{t(`firstRun.${learns}`)}</span> {written}
         </Text>
       </div>
     </Stack>

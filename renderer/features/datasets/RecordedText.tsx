@@ -1,12 +1,13 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type MeasureVerdict, verdictOf } from '../../../shared/domain/models/measureVerdict.ts';
-import type { TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
+import { taskOf, writesTexts } from '../../../shared/domain/tasks/index.ts';
+import { SAMPLE_TASKS, type TaskId } from '../../../shared/domain/tasks/sampleTask.ts';
 import { useFormat } from '../../ui/format.ts';
 import classes from './import.module.css';
 import { type Recorded, recordedOf } from './recorded.ts';
 
-/** What a model of the smallest size wrote for a row that it had not seen, and how many such texts were right: recorded, and said to be. */
+/** What a model of the smallest size wrote or told for a row that it had not seen, and how many such answers were right: recorded, and said to be. */
 export function RecordedText({ task }: { task: TaskId }) {
   const { t } = useTranslation('datasets');
   const format = useFormat();
@@ -14,11 +15,12 @@ export function RecordedText({ task }: { task: TaskId }) {
   const said = useRecordedWords();
   if (!recorded) return null;
   const { written, steps, elapsedMs } = recorded;
+  const writes = writesTexts(taskOf(SAMPLE_TASKS[task].recipe).kind);
+  const figures = { steps: format.integer(steps), time: format.duration(elapsedMs) };
   return (
     <section className={classes.recorded} aria-label={t('recorded.title')}>
       <Text size="sm" c="dimmed">
-        <strong>{t('recorded.title')}</strong>{' '}
-        {t('recorded.text', { steps: format.integer(steps), time: format.duration(elapsedMs) })}
+        <strong>{t('recorded.title')}</strong> {t(writes ? 'recorded.text' : 'recorded.answer', figures)}
       </Text>
       {written.given.length > 0 && (
         <Text size="sm" lineClamp={2}>
@@ -26,7 +28,7 @@ export function RecordedText({ task }: { task: TaskId }) {
         </Text>
       )}
       <Text size="sm" lineClamp={3}>
-        <span className={classes.side}>{t('recorded.wrote')}</span> {written.output}
+        <span className={classes.side}>{t(writes ? 'recorded.wrote' : 'recorded.told')}</span> {written.output}
       </Text>
       <Text size="sm">
         {said(recorded)}

@@ -13,8 +13,11 @@ export default {
   missing: { title: 'There is no such data set', text: 'It was removed, or the address is wrong.' },
   recorded: {
     wrote: 'It wrote',
+    told: 'It answered',
     title: 'What came of it, recorded:',
     text: 'a model of the size Nano, trained with this studio on the sample ({{steps}} steps in {{time}} on two busy processor cores), got a row that it had not seen. The first of its texts, not a chosen one.',
+    answer:
+      'a model of the size Nano, trained with this studio on the sample ({{steps}} steps in {{time}} on two busy processor cores), got a row that it had not seen. The first of its answers, not a chosen one.',
     measured: {
       fields: '{{kept}} of {{texts}} such texts kept the {{fields}}.',
       same: '{{kept}} of {{texts}} such texts were the row’s own.',

@@ -15,6 +15,7 @@ export default {
     tasks: 'What should your model do?',
     given: 'You give',
     written: 'It learns to write',
+    told: 'It learns to tell',
     fromSample: 'From a row of the sample data:',
     start: 'Start with the sample data',
     startHint: 'Imports {{rows}} made-up rows and opens the form, filled in for this task.',

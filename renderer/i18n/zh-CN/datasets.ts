@@ -12,8 +12,11 @@ const datasets: Translation<typeof en & typeof details> = {
   trySample: '试用示例数据',
   recorded: {
     wrote: '模型写出',
+    told: '模型判断为',
     title: '训练结果实录：',
     text: '用 Kindling 在示例数据上训练的 Nano 规模模型（在两个繁忙的处理器核心上用 {{time}} 训练了 {{steps}} 步），为一行未见过的数据写出的文本。取第一段，未经挑选。',
+    answer:
+      '用 Kindling 在示例数据上训练的 Nano 规模模型（在两个繁忙的处理器核心上用 {{time}} 训练了 {{steps}} 步），为一行未见过的数据给出的回答。取第一个，未经挑选。',
     measured: {
       fields: '{{texts}} 段这样的文本中有 {{kept}} 段保留了{{fields}}。',
       same: '{{texts}} 段这样的文本中有 {{kept}} 段与该行自身的文本相同。',
@@ -31,6 +34,7 @@ const datasets: Translation<typeof en & typeof details> = {
     tasks: '你的模型要做什么？',
     given: '你给出',
     written: '学习写出',
+    told: '学习判断为',
     fromSample: '示例数据中的一行：',
     start: '用示例数据开始',
     startHint: '导入 {{rows}} 行虚构的数据，并打开已为此任务填好的表单。',

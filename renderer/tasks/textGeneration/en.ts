@@ -8,7 +8,7 @@ export default {
     complete: {
       title: 'Prompt → completion',
       text: 'The model gets some columns of a row and learns to write another column.',
-      example: 'For descriptions from facts, taglines, translation, categories.',
+      example: 'For descriptions from facts, taglines, translation.',
     },
     chat: {
       title: 'Chat',

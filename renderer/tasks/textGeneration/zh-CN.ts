@@ -11,7 +11,7 @@ const texts: Translation<typeof en> = {
     complete: {
       title: '提示词 → 补全',
       text: '模型得到一行中的若干列，学习写出另一列。',
-      example: '适合根据要点写描述、写标语、翻译、分类。',
+      example: '适合根据要点写描述、写标语、翻译。',
     },
     chat: {
       title: '对话',

@@ -19,7 +19,7 @@ export type TaskId = (typeof TASK_IDS)[number];
 export interface SampleTask {
   sample: SampleName;
   recipe: RecipeRequest;
-  /** What is given and what is to be written, word for word from a row of the sample. `given` is empty where text is continued. */
+  /** What is given and what is to be written or told, word for word from a row of the sample. `given` is empty where text is continued. */
   example: { given: readonly string[]; written: string };
 }
 
@@ -43,7 +43,7 @@ export const SAMPLE_TASKS: Record<TaskId, SampleTask> = {
   },
   categorize: {
     sample: 'support',
-    recipe: { kind: 'complete', inputs: ['question'], output: 'topic' },
+    recipe: { kind: 'classify', inputs: ['question'], output: 'topic' },
     example: { given: ['Can I have the desk lamp sent to another address?'], written: 'delivery' },
   },
   translate: {
