@@ -1,6 +1,8 @@
 import { isNetwork, type NetworkModel } from '../../shared/domain/models/trainedModel.ts';
+import { taskOf } from '../../shared/domain/tasks/index.ts';
 import { type ModelCardSource, modelCard } from './card/modelCard.ts';
 import type { ModelSource } from './format.ts';
+import { readModelMaxLength } from './huggingface/modelFiles.ts';
 import { isAdapter, readAdapterOptions } from './libraryModel.ts';
 import { readThresholds } from './thresholds.ts';
 
@@ -14,6 +16,7 @@ export async function libraryCard(
     model,
     run,
     thresholds: await readThresholds(folder),
+    ...(taskOf(model.recipe).programs.form === 'reads' && { modelMaxLength: await readModelMaxLength(folder) }),
     lora: isAdapter(folder) ? await readAdapterOptions(folder) : null,
     ...filesOf(model),
   });

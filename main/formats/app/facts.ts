@@ -27,8 +27,10 @@ export async function appFacts(
   { folder, graph, beside }: { folder: string; graph: string; beside: readonly string[] },
 ): Promise<AppFacts> {
   const { id2label, target_mean, target_std } = await readJson(join(folder, CONFIG_FILE), Config);
-  const sentences = taskOf(recipe).programs.form === 'searches' ? await readSentenceFacts(folder) : null;
-  const context = contextOf(model.config);
+  const { form } = taskOf(recipe).programs;
+  const sentences = form === 'searches' ? await readSentenceFacts(folder) : null;
+  const room = form === 'reads' ? tokenizer.modelMaxLength : Number.POSITIVE_INFINITY;
+  const context = Math.min(contextOf(model.config), room);
   const thresholds = await readThresholds(folder);
   const labels = labelsInOrder(id2label);
   const [short, alone] = [tokenizer.encode('a'), tokenizer.encode('')];

@@ -4,7 +4,7 @@ import { newRunModel } from '../../../shared/domain/architectures/runModel.ts';
 import type { NetworkModel } from '../../../shared/domain/models/trainedModel.ts';
 import { type Run, UNSTARTED } from '../../../shared/domain/runs/run.ts';
 import { defaultSettings } from '../../../shared/domain/runs/training.ts';
-import { taskOf } from '../../../shared/domain/tasks/index.ts';
+import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
 import { columnReference } from '../../../shared/domain/tasks/template.ts';
 import { codeBlock, inlineText } from './markdown.ts';
 import { modelCard } from './modelCard.ts';
@@ -105,6 +105,15 @@ test('the card says what was trained, on what, how and how well', () => {
   ]) {
     expect(card).toContain(line);
   }
+});
+
+test('of a model that reads texts, the card says how much of them', () => {
+  const recipe: Recipe = { kind: 'classify', inputs: ['name'], output: 'label', template: '{{name}}' };
+  const tokens = (modelMaxLength?: number) =>
+    /It reads (\d+) tokens of a text/.exec(
+      modelCard({ model: { ...model, recipe }, run, ...(modelMaxLength && { modelMaxLength }) }),
+    )?.[1];
+  expect([tokens(16), tokens(512), tokens()]).toEqual(['16', '128', '128']);
 });
 
 test('of a run from before the data was counted, the card counts none', () => {

@@ -25,6 +25,8 @@ export interface ModelCardSource {
   written?: WrittenAs;
   /** From which probability on labels are told, where others than the usual ones were chosen. */
   thresholds?: Thresholds;
+  /** As in `TokenizerFacts`, of a model that reads whole texts. */
+  modelMaxLength?: number;
   /** Where the files are none that transformers reads. */
   form?: CardForm;
 }
@@ -69,6 +71,7 @@ export function modelCard({
   run,
   lora = null,
   thresholds = {},
+  modelMaxLength = Number.POSITIVE_INFINITY,
   written = WHOLE,
   form,
 }: ModelCardSource): string {
@@ -90,7 +93,7 @@ export function modelCard({
     `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,
     `## How to use it\n\n${codeBlock(program.text, program.language)}`,
     ...describeThresholds(thresholds),
-    `The context holds ${count(contextOf(model.config))} tokens${task.programs.form === 'writes' ? ', prompt included' : ''}.`,
+    describeContext(model, modelMaxLength),
     `## Data\n\n${describeData(model, run)}`,
     `## Training\n\n${describeTraining(model, run)}`,
     `## Results\n\n${describeLosses(model, run)}`,
@@ -122,6 +125,15 @@ function describeModel(
   if (definitionOf(config).python)
     return `${begin} Its parameters have the names and layouts of PyTorch’s own layers, with ${tokenizer} in ${FLOATS[dtype]}. transformers has no class for it: the program below loads it with PyTorch.`;
   return `${begin} It is a plain \`${className(config)}\` with ${tokenizer} in ${FLOATS[dtype]}; ${loaders(model)} it as it is.`;
+}
+
+/** @param modelMaxLength what texts were cut to in training, which may be less than there are positions */
+function describeContext({ config, recipe }: NetworkModel, modelMaxLength: number): string {
+  const context = contextOf(config);
+  const { form } = taskOf(recipe).programs;
+  if (form !== 'reads')
+    return `The context holds ${count(context)} tokens${form === 'writes' ? ', prompt included' : ''}.`;
+  return `It reads ${count(Math.min(context, modelMaxLength))} tokens of a text, as in training: of a longer one, the rest is not looked at. \`tokenizer_config.json\` has this number as \`model_max_length\`, to which \`truncation=True\` cuts.`;
 }
 
 function loaders({ config, recipe }: NetworkModel): string {

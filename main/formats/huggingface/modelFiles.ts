@@ -1,11 +1,13 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { writeWholeFile } from '../../files/fileSink.ts';
-import { readText } from '../../files/jsonFile.ts';
+import { readJson, readText } from '../../files/jsonFile.ts';
 import type { Weights } from '../../ml/architectures/parameters.ts';
 import { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
+import { modelMaxLengthOf } from '../../ml/tokenizer/tokenizerFacts.ts';
 import type { BaseSource } from '../baseSource.ts';
 import { type ModelHead, mostTokenizerBytes, openFolder, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from './openFolder.ts';
 
@@ -73,6 +75,10 @@ export async function readTokenizer(folder: string, mostTokens?: number): Promis
   const json = await readText(join(folder, TOKENIZER_FILE), most);
   return new Tokenizer(json, await readText(join(folder, TOKENIZER_CONFIG_FILE)), folder, mostTokens);
 }
+
+/** How many tokens of a text a folder's tokenizer is said to cut it to: see `TokenizerFacts`. */
+export const readModelMaxLength = async (folder: string): Promise<number> =>
+  modelMaxLengthOf(await readJson(join(folder, TOKENIZER_CONFIG_FILE), z.looseObject({})));
 
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await writeWholeFile(file, `${JSON.stringify(value, null, 2)}\n`);

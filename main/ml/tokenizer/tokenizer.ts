@@ -22,6 +22,8 @@ export class Tokenizer {
   readonly addsBeginning: boolean;
   /** Whether the space that a whole text begins with is not part of it. */
   readonly dropsFirstSpace: boolean;
+  /** Tokens that whole texts are read up to, by what the folder says; `encode` cuts nothing. */
+  readonly modelMaxLength: number;
   readonly #ends: ReadonlySet<number>;
   readonly #tokenizer: HuggingFaceTokenizer;
   readonly #folder: string;
@@ -54,6 +56,7 @@ export class Tokenizer {
       this.endOfText = this.#tokenizer.token_to_id(endOfTextOf(config)) ?? ends[0] ?? END_OF_TEXT_ID;
       this.beginning = facts.bos ?? this.endOfText;
       this.addsBeginning = facts.addsBos;
+      this.modelMaxLength = facts.modelMaxLength;
       this.#ends = new Set([this.endOfText, ...ends]);
       const { bytes, addedBytes, dropsFirstSpace } = tokenText(partsOf((json as { decoder?: unknown }).decoder));
       this.dropsFirstSpace = dropsFirstSpace;

@@ -7,6 +7,8 @@ export interface TokenizerFacts {
   bos: number | null;
   /** Whether `bos` is put before a text by itself. */
   addsBos: boolean;
+  /** transformers' `model_max_length`: tokens that a text is cut to, its frame included; `Infinity` where none is told. */
+  modelMaxLength: number;
 }
 
 /**
@@ -27,6 +29,7 @@ export function tokenizerFacts(tokenizerJson: string, configJson: string, folder
       eos: idOf(json, tokenOf(config.eos_token)),
       bos: bos ?? before,
       addsBos: before !== null && (bos === null || bos === before),
+      modelMaxLength: modelMaxLengthOf(config),
     };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -46,6 +49,10 @@ export function tokenOf(token: unknown): string | null {
   const content = typeof token === 'string' ? token : asObject(token).content;
   return typeof content === 'string' ? content : null;
 }
+
+/** @param config content of `tokenizer_config.json`; transformers writes 10³⁰ where it knows none */
+export const modelMaxLengthOf = ({ model_max_length: told }: { model_max_length?: unknown }): number =>
+  typeof told === 'number' && told >= 1 ? Math.floor(told) : Number.POSITIVE_INFINITY;
 
 function idOf(json: Fields, token: string | null): number | null {
   if (token === null) return null;

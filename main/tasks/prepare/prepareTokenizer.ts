@@ -43,8 +43,16 @@ interface TokenizerRequest {
   seed: number;
   /** Gets `tokenizer.json` and `tokenizer_config.json`. */
   output: string;
-  /** What `tokenizer_config.json` says otherwise than for texts that are continued: on which side transformers pads, and cuts. */
-  sides?: { padding_side: 'left' | 'right'; truncation_side: 'left' | 'right' };
+  /** What `tokenizer_config.json` says otherwise than for texts that are continued. */
+  reading?: TextReading;
+}
+
+/** How whole texts are read, in the words of transformers: on which side they are padded and cut, and to how many tokens. */
+export interface TextReading {
+  padding_side: 'left' | 'right';
+  truncation_side: 'left' | 'right';
+  /** What texts were cut to in training; the base's where it is left out. */
+  model_max_length?: number;
 }
 
 /**
@@ -54,17 +62,17 @@ interface TokenizerRequest {
  * @throws AppError `disk_full`, `write_failed`, `base_missing`, `base_not_same`; the signal's reason once it has fired
  */
 export async function prepareTokenizer(
-  { base, documents, survey, assignment, vocabSize, contextLength, seed, output, sides }: TokenizerRequest,
+  { base, documents, survey, assignment, vocabSize, contextLength, seed, output, reading }: TokenizerRequest,
   signal: AbortSignal,
   report: Report,
 ): Promise<{ tokenizer: object; marks: DocumentMarks }> {
-  if (base) return await takeTokenizer(base, output, sides);
+  if (base) return await takeTokenizer(base, output, reading);
   const bytes = survey.bytes.reduce((sum, size, number) => (assignment.of(number) === 'train' ? sum + size : sum), 0);
   const sample = tokenizerText(documents, assignment, bytes, seed, report);
   const tokenizer = tokenizerJson(await trainMerges(sample, output), vocabSize);
   signal.throwIfAborted();
   await writeWholeFile(join(output, 'tokenizer.json'), JSON.stringify(tokenizer));
-  const config = { ...tokenizerConfig(contextLength), ...sides };
+  const config = { ...tokenizerConfig(contextLength), ...reading };
   await writeWholeFile(join(output, 'tokenizer_config.json'), JSON.stringify(config, null, 2));
   return { tokenizer, marks: OWN_MARKS };
 }
@@ -72,20 +80,20 @@ export async function prepareTokenizer(
 async function takeTokenizer(
   base: BaseReference,
   output: string,
-  sides: TokenizerRequest['sides'],
+  reading: TextReading | undefined,
 ): Promise<{ tokenizer: object; marks: DocumentMarks }> {
   const { tokenizerJson, tokenizerConfigJson, ...source } = await openReference(base);
   await writeWholeFile(join(output, 'tokenizer.json'), tokenizerJson);
-  const config = sides ? JSON.stringify(withSides(tokenizerConfigJson, sides), null, 2) : tokenizerConfigJson;
+  const config = reading ? JSON.stringify(withReading(tokenizerConfigJson, reading), null, 2) : tokenizerConfigJson;
   await writeWholeFile(join(output, 'tokenizer_config.json'), config);
   return { tokenizer: JSON.parse(tokenizerJson) as object, marks: marksOf(source) };
 }
 
 /** Many of others have no token to pad with: as transformers' users do, that which ends a text is taken. */
-function withSides(configJson: string, sides: NonNullable<TokenizerRequest['sides']>): object {
+function withReading(configJson: string, reading: TextReading): object {
   const config = JSON.parse(configJson) as { pad_token?: unknown; eos_token?: unknown };
   const pad = config.pad_token ?? config.eos_token;
-  return { ...config, ...sides, ...(pad !== undefined && pad !== null && { pad_token: pad }) };
+  return { ...config, ...reading, ...(pad !== undefined && pad !== null && { pad_token: pad }) };
 }
 
 /** Where a model says no end of a text, the token that begins one stands for it. */

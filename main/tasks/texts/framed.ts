@@ -40,7 +40,7 @@ export function framed(
  *
  * @param frame of the tokenizer
  * @param limit as in `PreparedData`
- * @param contextLength of the model
+ * @param contextLength tokens that the model reads of a text
  */
 export function framedText(
   text: string,

@@ -11,7 +11,7 @@ import type { Elements } from '../prepare/elementFile.ts';
 import { DocumentEncoder } from '../prepare/encoder.ts';
 import { heldOutRows, writeHeldOut } from '../prepare/heldOutRows.ts';
 import type { PrepareRequest } from '../prepare/prepareRequest.ts';
-import { inStretches, prepareTokenizer } from '../prepare/prepareTokenizer.ts';
+import { inStretches, prepareTokenizer, type TextReading } from '../prepare/prepareTokenizer.ts';
 import { type Report, reporter } from '../prepare/progress.ts';
 import { writeRows } from '../prepare/rowsFile.ts';
 import { IdsWriter, writeSplits } from '../prepare/splitWriters.ts';
@@ -67,9 +67,13 @@ export async function prepareTexts<Row extends TextRow, Name extends string>(
     const survey = await surveyDocuments(documents, splitColumn(split), report('reading', documents.rowCount));
     const assignment = assignSplits(split, survey, seed);
     answers.onSplits?.(assignment);
-    const sides = { padding_side: 'right', truncation_side: truncationSide === 'left' ? 'left' : 'right' } as const;
+    const reading: TextReading = {
+      padding_side: 'right',
+      truncation_side: truncationSide === 'left' ? 'left' : 'right',
+      model_max_length: contextLength,
+    };
     const { tokenizer } = await prepareTokenizer(
-      { base, documents: textsOf(documents), survey, assignment, vocabSize, contextLength, seed, output, sides },
+      { base, documents: textsOf(documents), survey, assignment, vocabSize, contextLength, seed, output, reading },
       signal,
       report('tokenizer', null),
     );

@@ -36,8 +36,8 @@ export interface TextScorer {
 export function networkScorer(model: StoredModel, head: Head): TextScorer {
   const frame = frameOf(model.tokenizer);
   const { scores, gradients, dispose } = loadScores(head, model);
-  const idsOf = (text: string, limit: number | null) =>
-    framedText(text, model.tokenizer, frame, limit, contextOf(model.config));
+  const room = Math.min(contextOf(model.config), model.tokenizer.modelMaxLength);
+  const idsOf = (text: string, limit: number | null) => framedText(text, model.tokenizer, frame, limit, room);
   return {
     async score(text, limit) {
       const { ids, cutTokens } = idsOf(text, limit);

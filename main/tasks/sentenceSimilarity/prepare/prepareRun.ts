@@ -48,9 +48,9 @@ export async function preparePairs(
     const sentence = await sentenceOf(base, contextLength);
     const survey = await surveyDocuments(documents, splitColumn(split), report('reading', documents.rowCount));
     const assignment = assignSplits(split, survey, seed);
-    const sides = { padding_side: 'right', truncation_side: 'right' } as const;
+    const reading = { padding_side: 'right', truncation_side: 'right' } as const;
     const { tokenizer } = await prepareTokenizer(
-      { base, documents, survey, assignment, vocabSize, contextLength, seed, output, sides },
+      { base, documents, survey, assignment, vocabSize, contextLength, seed, output, reading },
       signal,
       report('tokenizer', null),
     );

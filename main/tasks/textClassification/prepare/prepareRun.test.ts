@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -35,6 +35,9 @@ describe('labelled texts', () => {
     const prepared = await prepareLabelled(request, NEVER, () => {});
     expect(prepared).toMatchObject({ trainDocuments: 32, validationDocuments: 8, testDocuments: 0 });
     expect(prepared.promptsTooLong).toBeGreaterThan(0);
+    // So that whoever reads the model cuts as the training did.
+    const told = JSON.parse(await readFile(join(request.output, 'tokenizer_config.json'), 'utf8')) as object;
+    expect(told).toMatchObject({ model_max_length: request.contextLength, truncation_side: 'right' });
     const labels = await readLabels(request.output);
     // By value, as all of them are numbers.
     expect(labels.map(({ label }) => label)).toEqual(['1', '2', '10']);
