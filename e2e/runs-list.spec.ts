@@ -14,9 +14,15 @@ const checkpoint = (step: number) => ({
   createdAt: '2026-01-05T08:00:00.000Z',
 });
 const DIVERGED = { code: 'loss_not_finite', message: '', details: { loss: 'NaN', step: 3, learning_rate: 0.1 } };
+const MEASURED = {
+  ...{ texts: 45, rows: 45, seed: 1, temperature: 0, fields: [], notMeasured: {}, newWords: null },
+  metrics: { macro_f1: { value: 0.7, low: 0.58, high: 0.81 }, accuracy: { value: 0.7333, low: 0.61, high: 0.8287 } },
+  baselines: { referenceFidelity: null, bigramBitsPerByte: null, commonestMatch: 0.3 },
+  createdAt: '2026-01-05T08:00:00.000Z',
+};
 const runs: StoredRun[] = [
   { run: { id: 'old', name: 'Old lamps', tags: ['lamps', 'keep'] }, lossAt: learning(2) },
-  { run: { id: 'chairs', name: 'Chairs', datasetName: 'furniture', tags: ['keep'] } },
+  { run: { id: 'chairs', name: 'Chairs', datasetName: 'furniture', tags: ['keep'], measures: MEASURED } },
   { run: { id: 'paused', name: 'Set aside', state: 'paused', step: 40, checkpoints: [checkpoint(40)] } },
   { run: { id: 'failed', name: 'No good', state: 'failed', step: 3, error: DIVERGED } },
 ];
@@ -70,6 +76,7 @@ test('runs are found by words and tags, which are given and taken', takesLong, a
 
 test('what can be done follows the state', takesLong, async ({ app }) => {
   await expect(row(app, 'Set aside')).toContainText('Paused');
+  await expect(row(app, 'Chairs')).toContainText('73.3%Accuracy61% to 82.9%');
   await expect(app.getByRole('button', { name: 'Resume: Set aside' })).toBeVisible();
   await expect(app.getByRole('button', { name: 'Resume: No good' })).toHaveCount(0);
   await row(app, 'Old lamps').getByRole('button', { name: 'More actions for Old lamps' }).click();

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorAlert } from '../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
+import { MainMeasure } from '../../ui/MainMeasure.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RelativeTime } from '../../ui/Time.tsx';
 import { BasesSection } from './bases/BasesSection.tsx';
@@ -37,7 +38,7 @@ export default function ModelsPage() {
 }
 
 function ModelTable({ models }: { models: readonly TrainedModel[] }) {
-  const { t } = useTranslation('models');
+  const { t } = useTranslation(['models', 'measures']);
   return (
     <Table.ScrollContainer minWidth={800} scrollAreaProps={{ tabIndex: 0 }}>
       <Table aria-label={t('list.label')} highlightOnHover verticalSpacing="sm">
@@ -48,6 +49,7 @@ function ModelTable({ models }: { models: readonly TrainedModel[] }) {
             <Table.Th>{t('list.dataset')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.parameters')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.validationLoss')}</Table.Th>
+            <Table.Th className={classes.number}>{t('measures:table.measure')}</Table.Th>
             <Table.Th>{t('list.created')}</Table.Th>
             <Table.Th className="at-hand">
               <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
@@ -81,6 +83,9 @@ function ModelRow({ model }: { model: TrainedModel }) {
       <Table.Td className={classes.number}>{format.compact(model.parameters)}</Table.Td>
       <Table.Td className={classes.number}>
         {model.validationLoss === null ? common('notKnown') : format.loss(model.validationLoss)}
+      </Table.Td>
+      <Table.Td className={classes.number}>
+        <MainMeasure report={model.measures} />
       </Table.Td>
       <Table.Td>
         <RelativeTime iso={model.createdAt} />

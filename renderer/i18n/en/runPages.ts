@@ -13,7 +13,6 @@ export default {
     steps: 'Steps',
     loss: 'Last loss',
     validationLoss: 'Validation loss',
-    fidelity: 'Field fidelity',
     started: 'Created',
     actions: 'Actions',
     emptyTitle: 'No training runs yet',

@@ -18,7 +18,6 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     steps: '步数',
     loss: '最后一步的损失',
     validationLoss: '验证损失',
-    fidelity: '字段保真率',
     started: '创建时间',
     actions: '操作',
     emptyTitle: '还没有训练过模型',

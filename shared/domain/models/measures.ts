@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEASURE_NAMES } from '../runs/metrics.ts';
+import { MEASURE_NAMES, metricOf } from '../runs/metrics.ts';
 import { RIVAL_NAMES } from '../tasks/index.ts';
 import { GivenRow, type MetricContext, type Spelled } from '../tasks/task.ts';
 import { LabelReport } from './labelReport.ts';
@@ -180,6 +180,13 @@ export const measuredNames = ({
   notMeasured,
 }: Pick<MeasureReport, 'metrics' | 'notMeasured'>): MeasureName[] =>
   MEASURE_NAMES.filter((name) => metrics[name] !== undefined || notMeasured[name] !== undefined);
+
+/**
+ * The figure that stands for a report where there is room for one: the first of its task's that says most at a glance, of those that were
+ * measured. `null` where none was.
+ */
+export const mainMeasure = ({ metrics }: Pick<MeasureReport, 'metrics'>): MeasureName | null =>
+  MEASURE_NAMES.find((name) => metricOf(name).tile && metrics[name] !== undefined) ?? null;
 
 /** What a figure of a report is said with. */
 export const metricContext = (

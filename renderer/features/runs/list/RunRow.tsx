@@ -5,8 +5,8 @@ import { Link } from 'react-router';
 import type { Run } from '../../../../shared/domain/runs/run.ts';
 import { useRecipeTexts } from '../../../tasks/useTaskTexts.ts';
 import { useFormat } from '../../../ui/format.ts';
+import { MainMeasure } from '../../../ui/MainMeasure.tsx';
 import { RelativeTime } from '../../../ui/Time.tsx';
-import { useMeasureText } from '../../../ui/useMeasureText.ts';
 import { useRunProgress } from '../news/progressStore.ts';
 import { RunStateBadge } from '../RunStateBadge.tsx';
 import classes from '../runs.module.css';
@@ -30,8 +30,6 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
   const { t } = useTranslation(['runs', 'bases']);
   const format = useFormat();
   const recipeTexts = useRecipeTexts();
-  const measured = useMeasureText();
-  const fidelity = run.measures?.metrics.field_fidelity;
   const loss = (value: number | null) => (value === null ? t('tile.nothing') : format.loss(value));
   return (
     <Table.Tr data-selected={selected || undefined} className={styles.row}>
@@ -42,7 +40,7 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
           onChange={(event) => onSelect(event.currentTarget.checked)}
         />
       </Table.Td>
-      <Table.Td maw={280}>
+      <Table.Td miw={112} maw={280}>
         <Stack gap={4}>
           <Anchor component={Link} to={`/runs/${run.id}`} className={classes.break}>
             {run.name}
@@ -87,7 +85,7 @@ export function RunRow({ run, selected, actions, onSelect, onTag, onDialog, onRe
       <Table.Td className={classes.number}>{loss(run.lastLoss)}</Table.Td>
       <Table.Td className={classes.number}>{loss(run.validationLoss)}</Table.Td>
       <Table.Td className={classes.number}>
-        {fidelity ? measured.value('field_fidelity', fidelity) : t('tile.nothing')}
+        <MainMeasure report={run.measures} />
       </Table.Td>
       <Table.Td className={styles.line}>
         <RelativeTime iso={run.createdAt} />

@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function RunTable({ runs, selected, actions, onSelect, onTag, onDialog, onRemove }: Props) {
-  const { t } = useTranslation('runs');
+  const { t } = useTranslation(['runs', 'measures']);
   const ticked = runs.filter(({ id }) => selected.has(id)).length;
   return (
     <Table.ScrollContainer minWidth={1000} scrollAreaProps={{ tabIndex: 0 }}>
@@ -45,7 +45,7 @@ export function RunTable({ runs, selected, actions, onSelect, onTag, onDialog, o
             <Table.Th className={classes.number}>{t('list.steps')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.loss')}</Table.Th>
             <Table.Th className={classes.number}>{t('list.validationLoss')}</Table.Th>
-            <Table.Th className={classes.number}>{t('list.fidelity')}</Table.Th>
+            <Table.Th className={classes.number}>{t('measures:table.measure')}</Table.Th>
             <Table.Th>{t('list.started')}</Table.Th>
             <Table.Th className="at-hand">
               <VisuallyHidden>{t('list.actions')}</VisuallyHidden>
