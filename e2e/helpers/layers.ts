@@ -170,6 +170,7 @@ export const LAYERS: LayerTable = {
   'main/workers/train': [
     ...WORKER,
     'node:child_process',
+    'node:zlib',
     TFJS,
     ...ENGINE,
     'main/formats',

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors/errors.ts';
 import { Random } from '../../ml/random.ts';
 import { takesLong } from '../../setup/leftOut.ts';
-import { type Dtype, encodeSafetensors, parseSafetensors, readF32, type SafetensorsFile } from './safetensors.ts';
+import {
+  type Dtype,
+  encodedBytes,
+  encodeSafetensors,
+  parseSafetensors,
+  readF32,
+  type SafetensorsFile,
+} from './safetensors.ts';
 
 const joined = (chunks: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(chunks));
 
@@ -34,6 +41,7 @@ test('what was encoded is read back, in the layout of the reference implementati
     ['nothing', { shape: [0, 4], data: new Float32Array(0) }],
   ]);
   const bytes = joined(encodeSafetensors(tensors));
+  expect(encodedBytes(new Map(Array.from(tensors, ([name, { shape }]) => [name, shape])))).toBe(bytes.length);
   const headerLength = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   expect(headerLength % 8).toBe(0);
   expect(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)).trimEnd()).toBe(

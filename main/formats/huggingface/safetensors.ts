@@ -70,7 +70,7 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, FloatTensor>,
   metadata: ReadonlyMap<string, string> = PYTORCH_METADATA,
 ): Uint8Array[] {
-  const sorted = [...tensors].sort(([one], [other]) => (one < other ? -1 : 1));
+  const sorted = [...tensors].sort(byName);
   const header = encodeHeaderOf(
     sorted.map(([name, { shape }]) => [name, shape]),
     'F32',
@@ -82,6 +82,15 @@ export function encodeSafetensors(
   });
   return [header, ...chunks];
 }
+
+/** Bytes of the file that `encodeSafetensors` makes of tensors of these shapes. */
+export function encodedBytes(shapes: ReadonlyMap<string, readonly number[]>): number {
+  const header = encodeHeaderOf([...shapes].sort(byName));
+  return [...shapes.values()].reduce((sum, shape) => sum + elementCount(shape) * BYTES_PER_ELEMENT.F32, header.length);
+}
+
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? -1 : 1;
 
 /** @throws RangeError */
 export function assertFits(name: string, shape: readonly number[], data: Float32Array): void {

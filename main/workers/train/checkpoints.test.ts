@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -11,9 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import zlib from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Precision } from '../../../shared/domain/engines/execution.ts';
 import type { OptimizerName } from '../../../shared/domain/runs/settings.ts';
+import { parseSafetensors } from '../../formats/huggingface/safetensors.ts';
 import type { Snapshot } from '../../ml/train/trainerState.ts';
 import { trainedState } from '../../ml/train/trainingProgram.ts';
 import { fewOr } from '../../setup/leftOut.ts';
@@ -273,14 +276,79 @@ describe('of a run on top of a model', () => {
     return { state: tinySnapshot(step).state, values };
   };
 
+  const COMPRESSED = ['adapter_model.safetensors.zst', 'optimizer.safetensors.zst'];
+  /** Puts another file in the place of one, and into the state: its hashes are right. */
+  function replacePart(step: number, file: string, name: string, content: Buffer): void {
+    const raw = JSON.parse(readFileSync(inside(step, 'state.json'), 'utf8'));
+    const sha256 = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');
+    delete raw.content.files[file];
+    raw.content.files[name] = sha256(content);
+    raw.sha256 = sha256(JSON.stringify(raw.content));
+    writeFileSync(inside(step, 'state.json'), JSON.stringify(raw));
+    rmSync(inside(step, file));
+    writeFileSync(inside(step, name), content);
+  }
+
   test('holds what is trained, in the files of an adapter, and nothing else', async () => {
     await openTuned('aa').save(snapshot(10));
-    expect(readdirSync(join(run, 'checkpoint-10')).sort()).toEqual([
-      ...['adapter_config.json', 'adapter_model.safetensors', 'config.json', 'optimizer.safetensors', 'state.json'],
-    ]);
+    expect(readdirSync(join(run, 'checkpoint-10')).sort()).toEqual(
+      ['adapter_config.json', 'config.json', 'state.json', ...COMPRESSED].sort(),
+    );
     expect((await openTuned('aa').newest())?.snapshot).toEqual(snapshot(10));
     expect([...((await openTuned('aa').parameters(10))?.keys() ?? [])]).toEqual([...trained.keys()]);
   });
+
+  test("of a frozen base, compressed: what comes out is PEFT's own file, and the hashes are of what lies on the disk", async () => {
+    await openTuned('aa').save(snapshot(10));
+    const { files } = JSON.parse(readFileSync(inside(10, 'state.json'), 'utf8')).content;
+    for (const file of COMPRESSED) {
+      const bytes = readFileSync(inside(10, file));
+      expect(files[file]).toBe(createHash('sha256').update(bytes).digest('hex'));
+      expect(zlib.zstdDecompressSync(bytes).length).toBeGreaterThan(bytes.length);
+    }
+    const weights = parseSafetensors(zlib.zstdDecompressSync(readFileSync(inside(10, COMPRESSED[0] ?? ''))), '');
+    expect([...weights.metadata]).toEqual([['format', 'pt']]);
+    expect(Array.from(weights.tensors, ([name, { shape }]) => [name, shape])).toEqual([...trained]);
+  });
+
+  test('of an earlier version, which did not compress, is gone on from, and removed once others have followed', async () => {
+    await openTuned('aa').save(snapshot(10));
+    for (const file of COMPRESSED) {
+      const content = zlib.zstdDecompressSync(readFileSync(inside(10, file)));
+      replacePart(10, file, file.replace('.zst', ''), content);
+    }
+    expect((await openTuned('aa').resume(null, true))?.snapshot).toEqual(snapshot(10));
+    for (const step of [20, 30]) await openTuned('aa').save(snapshot(step));
+    expect(readdirSync(run).filter((name) => name.includes('checkpoint'))).toEqual(['checkpoint-20', 'checkpoint-30']);
+  });
+
+  test.each(COMPRESSED)('is none with a bit of %s changed, and the one before is', async (file) => {
+    for (const step of [10, 20]) await openTuned('aa').save(snapshot(step));
+    flipByte(inside(20, file), -9);
+    expect((await openTuned('aa').newest())?.snapshot).toEqual(snapshot(10));
+    await expect(openTuned('aa').at(20)).rejects.toMatchObject({
+      code: 'checkpoint_invalid',
+      details: { problem: `${file} was changed` },
+    });
+  });
+
+  test.each<[string, string, (frame: Buffer) => Buffer]>([
+    ['is cut', 'unexpected end of file', (frame) => frame.subarray(0, -20)],
+    ['is no frame', 'Unknown frame descriptor', () => Buffer.from('something else')],
+    ['unpacks to gigabytes', 'unpacks to more than the', () => zlib.zstdCompressSync(Buffer.alloc(50_000_000))],
+    ['has one byte more', 'unpacks to more than the', (frame) => longer(frame, Buffer.alloc(1))],
+  ])('is none where a file %s, whatever its hashes say', async (_, problem, changed) => {
+    for (const file of COMPRESSED) {
+      await openTuned('aa').save(snapshot(10));
+      replacePart(10, file, file, changed(readFileSync(inside(10, file))));
+      await expect(openTuned('aa').at(10)).rejects.toMatchObject({
+        code: 'checkpoint_invalid',
+        details: { path: join(run, 'checkpoint-10'), problem: expect.stringMatching(`^${file}: .*${problem}`) },
+      });
+    }
+  });
+  const longer = (frame: Buffer, more: Buffer) =>
+    zlib.zstdCompressSync(Buffer.concat([zlib.zstdDecompressSync(frame), more]));
 
   test('is refused beside another model, and beside none', async () => {
     await openTuned('aa').save(snapshot(10));

@@ -24,11 +24,13 @@ import { DEFAULT_OPTIMIZER, optimizerState } from '../../ml/train/optimizers/ind
 import type { Snapshot, TrainerState } from '../../ml/train/trainerState.ts';
 import type { CheckpointKeeper } from '../../ml/train/training.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_WEIGHTS_FILE } from '../../ml/tuning/peft.ts';
+import { COMPRESSED, compressed, decompressed } from './compressedPart.ts';
 
 /*
  * A checkpoint is a folder `checkpoint-<step>` of the run's folder: the model as a Hugging Face folder, or what is trained of a base as an
  * adapter in PEFT's files, what the optimizer keeps under the names
- * that it gives it (AdamW: `first.<parameter>` and `second.<parameter>`), and all else in `state.json`, with the SHA-256 of each of the others and of itself. The
+ * that it gives it (AdamW: `first.<parameter>` and `second.<parameter>`), and all else in `state.json`, with the SHA-256 of each of the others and of itself. An
+ * adapter and what the optimizer keeps of it are compressed, but for those of earlier versions. The
  * folder is whole or absent (`writeFolder`); the hashes tell what a disk has done to it since. Only checkpoints that are known to be whole
  * are ever removed: one that is damaged, of another model or of another version is passed over, and set aside once it is in the way.
  */
@@ -234,19 +236,22 @@ export class CheckpointFolder implements CheckpointKeeper {
 
   async #write(folder: string, { state, values }: Snapshot): Promise<void> {
     const files: Record<string, string> = {};
-    const write = async (file: string, chunks: Uint8Array[]) => {
+    const write = async (file: string, shapes: ReadonlyMap<string, readonly number[]>) => {
+      const chunks = encodeSafetensors(tensors(shapes));
+      // All weights stay as they are: it is a folder that others load a model from, and gigabytes would take seconds at each checkpoint.
+      const [name, content] = this.#tuned?.adapter ? [file + COMPRESSED, [await compressed(chunks)]] : [file, chunks];
       const hash = createHash('sha256');
-      for (const chunk of chunks) hash.update(chunk);
-      await writeWholeFile(join(folder, file), chunks);
-      files[file] = hash.digest('hex');
+      for (const chunk of content) hash.update(chunk);
+      await writeWholeFile(join(folder, name), content);
+      files[name] = hash.digest('hex');
     };
     const tensors = (shapes: ReadonlyMap<string, readonly number[]>) =>
       new Map(
         Array.from(shapes, ([name, shape]) => [name, { shape: [...shape], data: values.get(name) as Float32Array }]),
       );
     const tuned = this.#tuned;
-    await write(this.#weightsFile, encodeSafetensors(tensors(this.#shapes)));
-    await write(OPTIMIZER_FILE, encodeSafetensors(tensors(this.#optimizer)));
+    await write(this.#weightsFile, this.#shapes);
+    await write(OPTIMIZER_FILE, this.#optimizer);
     await writeJson(join(folder, CONFIG_FILE), this.#config);
     if (tuned?.adapter) await writeJson(join(folder, ADAPTER_CONFIG_FILE), tuned.adapter);
     // A base's tokenizer is as large as what is trained of it; it is the run's.
@@ -280,17 +285,19 @@ export class CheckpointFolder implements CheckpointKeeper {
       parts.set(file, part);
     }
     const values = new Map<string, Float32Array>();
-    const take = (file: string, shapes: ReadonlyMap<string, readonly number[]>) => {
+    const take = async (file: string, shapes: ReadonlyMap<string, readonly number[]>) => {
       const path = join(folder, file);
-      const { tensors } = parseSafetensors(parts.get(file) ?? Buffer.alloc(0), path);
+      const packed = parts.get(file + COMPRESSED);
+      const content = packed ? await unpack(folder, file + COMPRESSED, packed, shapes) : parts.get(file);
+      const { tensors } = parseSafetensors(content ?? Buffer.alloc(0), path);
       for (const [name, shape] of shapes) {
         const stored = tensors.get(name);
         if (stored?.shape.join() !== shape.join()) throw invalid(folder, `${file} has no ${name}`);
         values.set(name, readF32(stored, name, path));
       }
     };
-    take(this.#weightsFile, this.#shapes);
-    take(OPTIMIZER_FILE, this.#optimizer);
+    await take(this.#weightsFile, this.#shapes);
+    await take(OPTIMIZER_FILE, this.#optimizer);
     const broken = notFinite(values);
     // Nothing can be learned from there, whatever the learning rate.
     if (broken !== null) throw invalid(folder, `${broken} has values that are not finite`);
@@ -399,6 +406,13 @@ async function readPart(folder: string, file: string): Promise<Buffer> {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw invalid(folder, `${file} is missing`);
       throw error;
     }
+  });
+}
+
+/** @throws AppError `checkpoint_invalid` */
+async function unpack(folder: string, file: string, ...[frame, shapes]: Parameters<typeof decompressed>) {
+  return decompressed(frame, shapes).catch((error: unknown) => {
+    throw invalid(folder, `${file}: ${(error as Error).message}`);
   });
 }
 

@@ -113,7 +113,7 @@ export function leastMemory(extent: Extent, engine: EngineName): number {
 export const memoryBesideSteps = (extent: Extent, tokens: number): number =>
   checkpointBytesPerParameter(extent) * trainedOf(extent) + CORPUS_BYTES_PER_TOKEN * tokens;
 
-/** Disk that a run takes: its newest checkpoints, the model, and the token ids. */
+/** Disk that a run takes: its newest checkpoints (what compressing an adapter's saves depends on its numbers), the model, and the token ids. */
 export function diskBytes(extent: Extent, tokens: number): number {
   const perParameter = CHECKPOINTS * checkpointBytesPerParameter(extent) + FLOAT;
   const copy = extent.base?.copies ? FLOAT * countParameters(extent.base.config) : 0;
