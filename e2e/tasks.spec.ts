@@ -235,6 +235,20 @@ for (const [language, locale, colorScheme] of WAYS) {
       },
     );
 
+    test('labelling a data set is trying a model, as the checklist has it', takesLong, async ({ app }) => {
+      const { table } = LABELS[language];
+      const task = tasksOf(language).find(({ answer }) => answer.words.includes('good')) as Task;
+      await chooseAndTrain(app, task, { language, words });
+      await app.getByRole('link', { name: words.runs.page.tryIt, exact: true }).click();
+      const step = app.getByRole('region', { name: words.common.checklist.title }).getByRole('listitem').nth(2);
+      await expect(step).toHaveText(words.common.checklist.step.try);
+      await expect(step.getByLabel(words.common.checklist.stepDone)).toHaveCount(0);
+      await app.getByText(LABELS[language].ways.table, { exact: true }).click();
+      await app.getByRole('button', { name: table.fill.replace('{{count}}', '40'), exact: true }).click();
+      await expect(app.getByText(table.done)).toBeVisible();
+      await expect(step.getByLabel(words.common.checklist.stepDone)).toBeVisible();
+    });
+
     test('words join in with a classifier, on a press, and leave it again', takesLong, async ({ app }) => {
       const { measures } = words;
       const { together } = measures;

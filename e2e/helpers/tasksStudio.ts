@@ -66,7 +66,10 @@ function answerTo(input: PredictionInput): PredictionEvent {
 
 const script = defaultScript();
 script.infer.predict = async function* ({ input }) {
-  yield answerTo(input);
+  // One answer a text where there are many.
+  if (input.task === 'text-classification')
+    for (const index of input.texts.keys()) yield { ...answerTo(input), index } as PredictionEvent;
+  else yield answerTo(input);
 };
 /** What labels a model tells, where it tells any number of them. */
 script.train.run = async function* (request, ended) {

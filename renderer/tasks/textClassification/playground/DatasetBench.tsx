@@ -6,6 +6,7 @@ import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useDatasets, useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { markTried } from '../../../ui/marks.ts';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { useWork } from '../../../ui/useWork.ts';
 import type { ModelOf } from '../../task.ts';
@@ -44,6 +45,7 @@ export function DatasetBench({ model }: { model: ModelOf<'text-classification'> 
       for await (const event of studio.playground.predictTable(request, { signal })) {
         if (event.event === 'done') {
           const { rows, columns, measured, metrics } = event;
+          markTried();
           return { dataset: id, rows, columns, measured, accuracy: metrics.accuracy?.value ?? null };
         }
         tell(event.total > 0 ? event.done / event.total : 0);

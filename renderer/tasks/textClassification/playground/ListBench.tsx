@@ -6,6 +6,7 @@ import { fillPlaceholders } from '../../../../shared/errors/errors.ts';
 import { useStudio } from '../../../api/index.ts';
 import { ErrorAlert } from '../../../ui/ErrorAlert.tsx';
 import { useFormat } from '../../../ui/format.ts';
+import { markTried } from '../../../ui/marks.ts';
 import { ProgressCard } from '../../../ui/ProgressCard.tsx';
 import { useWork } from '../../../ui/useWork.ts';
 import type { ModelOf } from '../../task.ts';
@@ -41,6 +42,7 @@ export function ListBench({ model }: { model: ModelOf<'text-classification'> }) 
         found.push({ text: lines[event.index] ?? event.text, label, confidence });
         tell(found.length / lines.length);
       }
+      markTried();
       return found;
     });
 
