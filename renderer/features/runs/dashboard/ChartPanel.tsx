@@ -64,7 +64,7 @@ export function ChartPanel(props: ChartPanelProps) {
     return placeTicks(ends, large ? 8 : 5, scale.axis === 'time' ? 'time' : 'count');
   }, [rows, large, scale.axis]);
   const y = useMemo(() => {
-    const range = fixedRange ?? valueRange(rows, focused) ?? [1, 10];
+    const range = fixedRange ?? valueRange(rows, focused, large) ?? [1, 10];
     return logarithmic ? logarithmicTicks(range) : valueTicks(range, large ? 6 : 4);
   }, [rows, large, logarithmic, focused, fixedRange]);
   const formatX = useMemo(() => {

@@ -95,6 +95,15 @@ describe('the range of values', () => {
     expect(valueRange(all, true)?.[0]).toBeLessThanOrEqual(least);
   });
 
+  it('holds the lowest of all losses, which leave no chart below', () => {
+    const values = Array.from({ length: 200 }, (_, index) => 3 + 0.1 * Math.sin(index) - (index % 70 === 69 ? 2 : 0));
+    const all = chartRows({ series: series(values), smoothing: 0.9 }, bySteps);
+    const lowest = Math.min(...values);
+    expect(valueRange(all, true)?.[0]).toBeGreaterThan(lowest);
+    expect(valueRange(all, true, true)?.[0]).toBe(lowest);
+    expect(valueRange(all, true, true)?.[1]).toBe(valueRange(all, true)?.[1]);
+  });
+
   it('never cuts off a validation loss, and is nothing where nothing is', () => {
     const withValidation: Row[] = [...rows, { x: 101, step: 101, elapsedMs: 0, validation: 77 }];
     expect(valueRange(withValidation, true)?.[1]).toBe(77);

@@ -98,16 +98,19 @@ const LEAST_PLACES = 40;
 /**
  * Lowest and highest of what is drawn; `focused`, without outliers and without the height that the first steps begin at. `null` where
  * nothing is drawn.
+ *
+ * @param keepsLowest of losses, which have an end below: the lowest presses nothing flat, and no line is to leave the chart there
  */
-export function valueRange(rows: readonly Row[], focused: boolean): [number, number] | null {
+export function valueRange(rows: readonly Row[], focused: boolean, keepsLowest = false): [number, number] | null {
   if (focused) {
     // Validation losses are few: none of them is an outlier.
     const range = (some: readonly Row[]) =>
       union(LINES.map((line) => quantiles(some, line, line === 'validation' || line === 'base' ? 0 : CLIPPED_SHARE)));
     const [all, rest] = [range(rows), range(withoutStart(rows))];
     // The lowest of a mean is no outlier, and mostly where the run stands now: its line is not to leave the chart below.
-    const smoothed = quantiles(rows, 'smoothed', 0)?.[0] ?? Number.POSITIVE_INFINITY;
-    return all && rest ? [Math.min(all[0], smoothed), rest[1]] : all;
+    const lowest = (line: LineName) => quantiles(rows, line, 0)?.[0] ?? Number.POSITIVE_INFINITY;
+    const low = Math.min(lowest('smoothed'), ...(keepsLowest ? [lowest('raw')] : []));
+    return all && [Math.min(all[0], low), (rest ?? all)[1]];
   }
   return union(LINES.map((line) => quantiles(rows, line, 0)));
 }

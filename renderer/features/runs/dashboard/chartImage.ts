@@ -12,6 +12,8 @@ const PROPERTIES = [
   'stroke-width',
   'stroke-opacity',
   'stroke-dasharray',
+  'stroke-linejoin',
+  'paint-order',
   'font-size',
   'font-family',
 ] as const;
