@@ -23,6 +23,7 @@ import { Output } from './cli/output.ts';
 import { predictCommand } from './cli/predictCommand.ts';
 import { preflightCommand } from './cli/preflightCommand.ts';
 import { addRecipeOptions } from './cli/recipeOptions.ts';
+import { givenOptions } from './cli/resumeOptions.ts';
 import { runsCommand } from './cli/runsCommand.ts';
 import { embedCommand, searchCommand } from './cli/searchCommand.ts';
 import { serveCommand } from './cli/serveCommand.ts';
@@ -169,7 +170,9 @@ function createProgram(): Command {
     .option('--resume <run>', 'resume a run from its last checkpoint')
     .option('--from-step <n>', 'with --resume: from the checkpoint of this step instead', integer)
     .option('--extend <n>', 'with --resume: train n more steps', integer)
-    .action((options) => withSession(options, (session, output) => train(session, output, options)));
+    .action((options, command) =>
+      withSession(options, (session, output) => train(session, output, options, givenOptions(command))),
+    );
   addSettingOptions(trainCommand);
 
   const tryCommand = learning('preflight', 'measure a few steps and estimate the time and memory of training')

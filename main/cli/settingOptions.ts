@@ -44,7 +44,7 @@ export function givenSettings(options: Readonly<Record<string, unknown>>): Parti
 /** The option of a setting as it is typed in. */
 export const longFlagOf = (name: SettingName): string => settingOption(name).long ?? '';
 
-function settingOption(name: SettingName): Option {
+export function settingOption(name: SettingName): Option {
   const setting = settingOf(name);
   const flag = setting.flag ?? name.replaceAll('_', '-');
   const help = `${setting.help} (${[rangeOf(setting), `default: ${defaultOf(setting)}`].filter(Boolean).join('; ')})`;

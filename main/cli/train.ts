@@ -24,6 +24,7 @@ import { keepHint } from './keepBaselineCommand.ts';
 import { baselinesOf, measureLines, togetherJson } from './measureLines.ts';
 import type { Output } from './output.ts';
 import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
+import { checkResumed, type GivenOption } from './resumeOptions.ts';
 import type { Session } from './session.ts';
 import { givenSettings } from './settingOptions.ts';
 import { type SplitOptions, splitOf } from './splitOptions.ts';
@@ -51,18 +52,30 @@ export interface TrainOptions extends SplitOptions, RecipeOptions {
 
 const DEFAULT_MINUTES = 5;
 
-export async function train(session: Session, output: Output, options: TrainOptions): Promise<void> {
-  const { run, losses, baseline } = await followRun(session, output, () => begin(session, output, options));
+/** @param given what of the options was typed in */
+export async function train(
+  session: Session,
+  output: Output,
+  options: TrainOptions,
+  given: readonly GivenOption[],
+): Promise<void> {
+  const { run, losses, baseline } = await followRun(session, output, () => begin(session, output, options, given));
   printDone(output, run, losses, baseline);
 }
 
 /** Starts a run, or goes on with one. */
-async function begin({ client, signal }: Session, output: Output, options: TrainOptions): Promise<Run> {
+async function begin(
+  { client, signal }: Session,
+  output: Output,
+  options: TrainOptions,
+  given: readonly GivenOption[],
+): Promise<Run> {
   const { resume: id, extend, dataset } = options;
   if (id !== undefined) {
     if (extend !== undefined && options.fromStep !== undefined) {
       throw badOption('--from-step', 'a run is extended from its last checkpoint');
     }
+    checkResumed(given, await client.runs.get({ id }));
     if (extend !== undefined) return client.runs.extend({ id, add: { kind: 'steps', steps: extend } });
     return client.runs.resume({ id, learning_rate: givenSettings(options).learning_rate, fromStep: options.fromStep });
   }
