@@ -16,11 +16,12 @@ import {
   minutesFor,
   parametersOf,
   type Recommendation,
+  stepTimeOf,
   type TrainingFacts,
   wantedSteps,
   wantedTokens,
 } from './recommend.ts';
-import { type StepTime, stepTime } from './stepTime.ts';
+import type { StepTime } from './stepTime.ts';
 import { Budget, GivenSettings, TruncationSide } from './training.ts';
 
 /** `good`: nothing to say. `fair`: it works, and could be better. `poor`: what comes of it will hardly be of use. */
@@ -79,7 +80,7 @@ export function judge(
   recommended: Recommendation,
   counted: Pick<RecipeTokens, 'documents' | 'tooLong' | 'withoutRoom' | 'promptLimit'> | null,
 ): Verdict {
-  const step = stepTime(choice, facts.known, facts.engine);
+  const step = stepTimeOf(facts, choice);
   const { steps } = expectedExtent(choice.budget, { stepMs: step.stepMs, readyMs: null });
   const epochs = epochsOf(facts, choice, steps);
   const judgements = [

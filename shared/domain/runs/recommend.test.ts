@@ -291,6 +291,31 @@ describe('examples that each stand by themselves', () => {
     expect(longer).toMatchObject({ per_device_train_batch_size: 8, context_length: 512 });
   });
 
+  test('short ones take the time of the rows that they are padded to, and not of the context', () => {
+    const filled = recommend(facts({ ...reviews, lengths }));
+    const short = { ...lengths, form: 'reads' as const, meanTokens: 20, mostTokens: 90 };
+    const found = recommend(facts({ ...reviews, lengths: short }));
+    expect(found.source).toBe('estimated');
+    // Rows of 32 tokens: a quarter of the context.
+    expect(found.stepMs).toBeLessThan(0.4 * filled.stepMs);
+    expect(found.stepMs).toBeGreaterThan(0.25 * filled.stepMs);
+    expect(found.minutes).toBeLessThan(filled.minutes);
+    const choice: Choice = {
+      ...shapeOf(found.size, found.context_length, apart),
+      ...{ budget: { kind: 'minutes', minutes: found.minutes }, truncation_side: 'none' },
+    };
+    expect(judge(choice, facts({ ...reviews, lengths: short }), found, null)).toMatchObject({ steps: found.steps });
+    // Rows that fill the context, histories, and texts that are packed take what was measured.
+    for (const rows of [
+      { meanTokens: 100, mostTokens: 300 },
+      { ...short, form: 'recommends' as const },
+    ]) {
+      expect(recommend(facts({ ...reviews, lengths: { ...lengths, ...rows } })).stepMs).toBe(filled.stepMs);
+    }
+    const packed = { ...facts(), apart: null };
+    expect(recommend({ ...packed, lengths: short }).stepMs).toBe(recommend({ ...packed, lengths }).stepMs);
+  });
+
   test('texts that are written are packed, and events are as many histories as there are users', () => {
     const events = [
       { name: 'user', distinct: 300, meanLength: 4 },

@@ -32,8 +32,24 @@ const TYPICAL: Record<EngineName, Record<EngineDevice, number>> = {
   wasm: { cpu: 3e9, cuda: 3e9, gpu: 3e9 },
 };
 
-/** Milliseconds of a step of `shape`, by the known speed that is nearest to it. */
+/**
+ * Milliseconds of a step of `shape`, by the known speed that is nearest to it. All known speeds are of rows that fill the context.
+ *
+ * @param rowTokens tokens of a row as it is padded, where rows do not fill the context
+ */
 export function stepTime(
+  shape: RunShape,
+  known: readonly KnownSpeed[],
+  engine: { name: EngineName; device: EngineDevice },
+  rowTokens = shape.context_length,
+): StepTime {
+  const filled = filledStepTime(shape, known, engine);
+  if (rowTokens >= shape.context_length) return filled;
+  const share = flopsOf({ ...shape, context_length: rowTokens }) / flopsOf(shape);
+  return { stepMs: filled.stepMs * share ** GROWTH, source: 'estimated' };
+}
+
+function filledStepTime(
   shape: RunShape,
   known: readonly KnownSpeed[],
   engine: { name: EngineName; device: EngineDevice },
