@@ -82,7 +82,7 @@ test('pictures of the data studio', async ({ app, home, chooseFile }) => {
   await app.getByRole('link', { name: 'Train on this' }).click();
   await app.getByRole('radio', { name: /^Prompt → completion/ }).click();
   await app.getByRole('switch', { name: 'Custom prompt template' }).check();
-  await take(app, 'recipe', { height: 1250 });
+  await take(app, 'recipe', { height: 2350 });
 });
 
 /** Trains once more with a smaller learning rate, so that there are two runs to choose from. */
