@@ -37,6 +37,7 @@ export const ENTRY_LISTS: readonly EntryList[] = [
       'model.ts',
       'packing.ts',
       'parameters.ts',
+      'tableConstants.ts',
       'textStates.ts',
     ],
   },

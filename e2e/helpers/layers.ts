@@ -24,7 +24,7 @@ export const LAYERS: LayerTable = {
   'main/ml/program': [TFJS, DOMAIN],
   'main/ml/layers': [TFJS, DOMAIN],
   'main/ml/tokenizer': ['@huggingface/tokenizers', 'node:vm', DOMAIN, ERRORS],
-  'main/ml/architectures': [TFJS, 'zod', 'main/ml', 'main/ml/layers', DOMAIN],
+  'main/ml/architectures': [TFJS, 'zod', 'main/ml', 'main/ml/layers', 'type main/ml/program', DOMAIN],
   'main/ml/sample': [
     TFJS,
     'main/ml',

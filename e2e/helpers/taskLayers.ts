@@ -113,6 +113,8 @@ export const TASK_LAYERS: LayerTable = {
     'main/ml',
     'main/ml/baselines',
     'main/ml/tokenizer',
+    'type main/ml/program/program.ts',
+    'main/ml/train/scoresProgram.ts',
     'type main/ml/train/task.ts',
     'main/ml/train/textScores.ts',
     'type main/tasks/task.ts',

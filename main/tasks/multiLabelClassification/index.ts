@@ -62,13 +62,13 @@ export const multiLabelClassification: MainTask<'multi-label-classification'> = 
   },
   trialHead: sequenceTaggingHead(TRIAL_LABELS),
   head: headOf,
-  async open(folder) {
+  async open(folder, makeProgram) {
     if (isBaseline(folder)) {
       const { about, parts } = await readBaseline(folder);
       return new TagModel(linearScorer(parts), about.labels ?? [], folder, about.name);
     }
     const labels = await readModelLabels(folder);
     const head = await headOf(folder);
-    return new TagModel(networkScorer(await readLibraryModel(folder, head), head), labels, folder);
+    return new TagModel(networkScorer(await readLibraryModel(folder, head), head, makeProgram), labels, folder);
   },
 };

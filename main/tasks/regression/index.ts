@@ -59,14 +59,14 @@ export const regression: MainTask<'regression'> = {
   },
   trialHead: sequenceRegressionHead(),
   head: async () => sequenceRegressionHead(),
-  async open(folder) {
+  async open(folder, makeProgram) {
     if (isBaseline(folder)) {
       const { about, parts } = await readBaseline(folder);
       return new ScoreModel(linearScorer(parts), OWN_UNIT, folder, about.name);
     }
     const head = sequenceRegressionHead();
     return new ScoreModel(
-      networkScorer(await readLibraryModel(folder, head), head),
+      networkScorer(await readLibraryModel(folder, head), head, makeProgram),
       await readModelScale(folder),
       folder,
     );

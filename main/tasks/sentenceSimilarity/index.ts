@@ -57,10 +57,10 @@ export const sentenceSimilarity: MainTask<'sentence-similarity'> = {
   },
   trialHead: sentencePairsHead({ from: 'mean' }),
   head: async (folder) => sentencePairsHead((await readSentenceFacts(folder)).pooling),
-  async open(folder) {
+  async open(folder, makeProgram) {
     const facts = await readSentenceFacts(folder);
     const head = sentencePairsHead(facts.pooling);
-    return new PairModel(await readLibraryModel(folder, head), head, facts, folder);
+    return new PairModel(await readLibraryModel(folder, head), head, facts, folder, makeProgram);
   },
 };
 

@@ -94,14 +94,14 @@ export const textClassification: MainTask<'text-classification'> = {
   },
   trialHead: sequenceClassificationHead(TRIAL_LABELS),
   head: headOf,
-  async open(folder) {
+  async open(folder, makeProgram) {
     if (isBaseline(folder)) {
       const { about, parts } = await readBaseline(folder);
       return new LabelModel(linearScorer(parts), about.labels ?? [], folder, about.name);
     }
     const labels = await readModelLabels(folder);
     const head = await headOf(folder);
-    const own = networkScorer(await readLibraryModel(folder, head), head);
+    const own = networkScorer(await readLibraryModel(folder, head), head, makeProgram);
     return new LabelModel(joinedScorer(own, folder, labels), labels, folder);
   },
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createConfig } from '../../../shared/domain/architectures/index.ts';
+import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { shallow } from '../../ml/architectures/testing/shallow.ts';
@@ -16,7 +17,7 @@ const weights = new Map([...randomWeights(config, 5), ...head.initial(config, 9)
 const scorer = (said: object) => {
   const file = JSON.stringify({ ...tokenizerConfig(64), ...said });
   const tokenizer = new Tokenizer(JSON.stringify(tokenizerJson([], config.vocab_size)), file, 'test');
-  return networkScorer({ config, weights, tokenizer }, head);
+  return networkScorer({ config, weights, tokenizer }, head, programMaker('fp32'));
 };
 
 describe('a text', () => {

@@ -1,8 +1,10 @@
 import { contextOf } from '../../../shared/domain/architectures/index.ts';
 import type { StoredModel } from '../../formats/huggingface/modelFiles.ts';
 import { LinearModel, type LinearParts } from '../../ml/baselines/linearModel.ts';
+import type { ProgramMaker } from '../../ml/program/program.ts';
+import { compiledScores } from '../../ml/train/scoresProgram.ts';
 import type { Head } from '../../ml/train/task.ts';
-import { loadScores } from '../../ml/train/textScores.ts';
+import { type LoadedScores, loadScores } from '../../ml/train/textScores.ts';
 import { framedText, frameOf } from './framed.ts';
 import { tokenPlaces } from './tokenPlaces.ts';
 
@@ -32,10 +34,20 @@ export interface TextScorer {
   dispose(): void;
 }
 
-/** A network in the engine, where it stays until `dispose`. Each text is computed by itself, so that none is padded. */
-export function networkScorer(model: StoredModel, head: Head): TextScorer {
+/**
+ * A network in the engine, where it stays until `dispose`. Each text is computed by itself, so that none is padded.
+ *
+ * @param makeProgram in fp32
+ */
+export function networkScorer(model: StoredModel, head: Head, makeProgram: ProgramMaker): TextScorer {
   const frame = frameOf(model.tokenizer);
-  const { scores, gradients, dispose } = loadScores(head, model);
+  let loaded: LoadedScores | undefined;
+  const eager = () => {
+    loaded ??= loadScores(head, model);
+    return loaded;
+  };
+  const compiled = compiledScores(head, model, makeProgram);
+  const { scores } = compiled ?? eager();
   const room = Math.min(contextOf(model.config), model.tokenizer.modelMaxLength);
   const idsOf = (text: string, limit: number | null) => framedText(text, model.tokenizer, frame, limit, room);
   return {
@@ -47,13 +59,16 @@ export function networkScorer(model: StoredModel, head: Head): TextScorer {
       const { ids, cutTokens } = idsOf(text, limit);
       // Of what is left of a text's end, nobody knows where it begins.
       if (cutTokens > 0 && limit !== null) return;
-      const values = await gradients(ids, output);
+      const values = await eager().gradients(ids, output);
       return tokenPlaces(text, ids, model.tokenizer).map(({ tokens, start, end }) => ({
         ...{ start, end },
         sum: tokens.reduce((sum, place) => sum + (values[place] as number), 0),
       }));
     },
-    dispose,
+    dispose() {
+      compiled?.dispose();
+      loaded?.dispose();
+    },
   };
 }
 

@@ -6,6 +6,8 @@ import { readRecipe } from '../../../formats/huggingface/recipeFile.ts';
 import type { SentenceFacts } from '../../../formats/huggingface/sentenceFiles.ts';
 import { argmax } from '../../../ml/argmax.ts';
 import { pauses } from '../../../ml/pauses.ts';
+import type { ProgramMaker } from '../../../ml/program/program.ts';
+import { compiledScores } from '../../../ml/train/scoresProgram.ts';
 import type { Head } from '../../../ml/train/task.ts';
 import { loadScores, type TextScores } from '../../../ml/train/textScores.ts';
 import { sourceText } from '../../answers/sourceText.ts';
@@ -25,12 +27,13 @@ export class PairModel implements OpenModel<'sentence-similarity'> {
   /** Tokens that stand after every text. */
   readonly #after: readonly number[];
 
-  constructor(model: StoredModel, head: Head, facts: SentenceFacts, folder: string) {
+  /** @param makeProgram in fp32 */
+  constructor(model: StoredModel, head: Head, facts: SentenceFacts, folder: string, makeProgram: ProgramMaker) {
     this.#model = model;
     this.#facts = facts;
     this.#folder = folder;
     this.#after = endOf(model.tokenizer.encode(''), model.tokenizer.encode('x'));
-    const loaded = loadScores(head, model);
+    const loaded = compiledScores(head, model, makeProgram) ?? loadScores(head, model);
     this.#vectors = loaded.scores;
     this.#dispose = loaded.dispose;
   }
