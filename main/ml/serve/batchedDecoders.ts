@@ -26,7 +26,7 @@ export interface PooledDecoder extends Decoder {
 }
 
 /** Texts of a step. More take as much time as they give: the processor is busy by then (measured, see `resources/docs/measured.md`). */
-const MOST_TEXTS = 16;
+export const MOST_TEXTS = 16;
 /** Tokens of a prompt that are read between two steps of other texts, and where there are none. */
 const READ_BESIDE = 64;
 const READ_ALONE = 256;

@@ -1,17 +1,32 @@
-import { contextOf, type ModelConfig } from '../../../../shared/domain/architectures/index.ts';
+import type { ModelConfig } from '../../../../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION } from '../../../../shared/domain/models/generation.ts';
 import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
 import { textStreams } from '../../../ml/heads/languageModel.ts';
 import type { Program } from '../../../ml/program/program.ts';
 import { streamsDecoder } from '../../../ml/sample/decoderProgram.ts';
 import { drawSeed } from '../../../ml/sample/drawSeed.ts';
-import { writeTexts } from '../../../ml/sample/writeTexts.ts';
+import { type TextsRequest, writeTexts } from '../../../ml/sample/writeTexts.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 
+/** Writes many texts at once. */
+export interface ManyWriter {
+  /** As many at a time. */
+  together: number;
+  write(request: Omit<TextsRequest, 'streams'>): Promise<string[]>;
+}
+
+/** @param program with `decoderMethods(config, textStreams(config))`; it serves one batch at a time */
+export function streamsWriter(program: Program, config: ModelConfig): ManyWriter {
+  const together = textStreams(config);
+  const write: ManyWriter['write'] = (request) =>
+    writeTexts({ ...request, streams: streamsDecoder(program, config, together) });
+  return { together, write };
+}
+
 export interface HeldOutRequest {
-  /** With `decoderMethods(config, textStreams(config))`. */
-  program: Program;
-  config: ModelConfig;
+  writer: ManyWriter;
+  /** Tokens of a text, its prompt included. */
+  contextLength: number;
   tokenizer: Tokenizer;
   rows: readonly HeldOutRow[];
   /** See `TextRequest`. */
@@ -61,8 +76,8 @@ const textSeed = (seed: number, row: number, index: number): number => drawSeed(
  */
 export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
   const {
-    program,
-    config,
+    writer,
+    contextLength,
     tokenizer,
     rows,
     promptLimit,
@@ -75,20 +90,18 @@ export async function writeHeldOut(request: HeldOutRequest): Promise<string[]> {
     onTexts,
     goOn,
   } = request;
-  const B = textStreams(config);
-  const contextLength = contextOf(config);
+  const { together } = writer;
   const settings = { ...DEFAULT_GENERATION, temperature, max_tokens: maxTokens };
-  const whole = await writeTexts({
+  const whole = await writer.write({
     ...{ tokenizer, contextLength, promptLimit, settings },
     texts: rows.map(({ prompt, row }, index) => ({
       prompt,
       seed: textSeed(seed, row, numbers?.[written + index] ?? written + index),
       opening: openings?.[index],
     })),
-    streams: streamsDecoder(program, config, B),
     ...(goOn && { goOn }),
     ...(onTexts && { onEnded: onTexts }),
   });
-  const counted = whole.length < rows.length ? whole.length - (whole.length % B) : whole.length;
+  const counted = whole.length < rows.length ? whole.length - (whole.length % together) : whole.length;
   return whole.slice(0, counted).map((text) => text.trim());
 }

@@ -1,3 +1,4 @@
+import { contextOf } from '../../../../shared/domain/architectures/index.ts';
 import { DEFAULT_GENERATION, USUAL_TRIES } from '../../../../shared/domain/models/generation.ts';
 import {
   FINAL_TEXTS,
@@ -17,7 +18,7 @@ import type { TextGenerationRun } from '../textGenerationRun.ts';
 import { bigramBitsPerByte } from './bigram.ts';
 import { corpusTexts } from './corpusTexts.ts';
 import { DocumentCosts } from './documentCosts.ts';
-import { type HeldOutRequest, rowsFor, rowsThatFit, textLength, writeHeldOut } from './heldOutWriter.ts';
+import { type HeldOutRequest, rowsFor, rowsThatFit, streamsWriter, textLength, writeHeldOut } from './heldOutWriter.ts';
 import { type KeptTexts, writeAgain } from './keepingWriter.ts';
 import { keepingOf, measureTexts, writtenTexts } from './measureTexts.ts';
 import { patience, until } from './patience.ts';
@@ -188,8 +189,8 @@ export class TextMeter implements TaskMeter<Costs> {
   ): Promise<string[]> {
     const { config, tokenizer, promptLimit } = this.#request;
     return writeHeldOut({
-      program: this.#program,
-      config,
+      writer: streamsWriter(this.#program, config),
+      contextLength: contextOf(config),
       tokenizer,
       rows,
       promptLimit,

@@ -66,12 +66,12 @@ async function measure(
   const most = maxTokens ?? textLength(fitting, tokenizer);
   const written = measureProgress('texts', rows.length);
   report(written(0));
-  const program = await model.lendStreams();
+  const writing = await model.lendWriter();
   let first: string[];
   let again: KeptTexts;
   try {
     const shared = {
-      ...{ program: program.program, config, tokenizer, promptLimit, temperature },
+      ...{ writer: writing, contextLength, tokenizer, promptLimit, temperature },
       maxTokens: most,
       goOn: () => !signal.aborted,
     };
@@ -86,7 +86,7 @@ async function measure(
       },
     });
   } finally {
-    program.giveBack();
+    writing.giveBack();
   }
   signal.throwIfAborted();
   const { outputs, ...kept } = again;

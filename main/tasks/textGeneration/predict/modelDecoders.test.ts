@@ -79,7 +79,7 @@ describe('decoders of a model', () => {
       for (const decoder of decoders) decoder.dispose();
       await (await model.lend()).next([1]);
       expect(reads).toHaveLength(weights.size);
-      (await model.lendStreams()).giveBack();
+      (await model.lendWriter()).giveBack();
       expect(reads).toHaveLength(2 * weights.size);
       model.dispose();
     },

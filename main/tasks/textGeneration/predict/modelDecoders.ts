@@ -15,11 +15,18 @@ import { writeTensors } from '../../../ml/program/writeTensors.ts';
 import { cachedDecoder, type Decoder } from '../../../ml/sample/decoder.ts';
 import { decoderProgram, worthGuessing } from '../../../ml/sample/decoderProgram.ts';
 import { sharedDecoders } from '../../../ml/sample/sharedDecoders.ts';
-import { BatchedDecoders, type LendRequest, type PooledDecoder } from '../../../ml/serve/batchedDecoders.ts';
+import {
+  BatchedDecoders,
+  type LendRequest,
+  MOST_TEXTS,
+  type PooledDecoder,
+} from '../../../ml/serve/batchedDecoders.ts';
 import { blockBytes, pagedProgram, poolBlocks } from '../../../ml/serve/pagedProgram.ts';
 import { turnTaking } from '../../../ml/serve/turnTaking.ts';
+import { writePooled } from '../../../ml/serve/writePooled.ts';
 import type { Tokenizer } from '../../../ml/tokenizer/tokenizer.ts';
 import { evaluateMethod } from '../../../ml/train/trainingProgram.ts';
+import { type ManyWriter, streamsWriter } from '../measures/heldOutWriter.ts';
 
 /** What a model is decoded from. */
 export interface DecodedModel {
@@ -118,8 +125,23 @@ export class ModelDecoders {
     }
   }
 
-  /** A program that writes `textStreams` texts of `measured` at once; it serves one batch at a time. */
-  async lendStreams(): Promise<{ program: Program; giveBack(): void }> {
+  /** Writes many texts of `measured` at once; one batch at a time. */
+  async lendWriter(): Promise<ManyWriter & { giveBack(): void }> {
+    if (this.#canPool) {
+      const loaded = this.#use('pool', () => this.#loadPool());
+      const pooled = await loaded.made.catch((error) => this.#forget('pool', loaded, error));
+      const giveBack = () => {
+        loaded.users--;
+      };
+      if (pooled)
+        return {
+          together: MOST_TEXTS,
+          write: (request) => writePooled({ ...request, lend: (asked) => pooled.lend(asked) }),
+          giveBack,
+        };
+      this.#poolIsEager = true;
+      giveBack();
+    }
     const loaded = this.#use('streams', () => {
       const { measured } = this;
       const { program } = this.#makeProgram(decoderProgram(measured, textStreams(measured)));
@@ -127,7 +149,7 @@ export class ModelDecoders {
     });
     const program = await loaded.made.catch((error) => this.#forget('streams', loaded, error));
     return {
-      program,
+      ...streamsWriter(program, this.measured),
       giveBack: () => {
         loaded.users--;
       },
