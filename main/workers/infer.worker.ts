@@ -4,8 +4,7 @@ import { AppError } from '../../shared/errors/errors.ts';
 import { serve } from '../../shared/ipc/server.ts';
 import { withDatasetErrorsOf } from '../db/datasetDamage.ts';
 import { loadEngine } from '../engine/backends/load.ts';
-import { selectionFromEnvironment } from '../engine/choose/select.ts';
-import { onProcessor } from '../engine/installed/selection.ts';
+import { forInference, selectionFromEnvironment } from '../engine/choose/select.ts';
 import { keptGraphs } from '../engine/programs/keptGraphs.ts';
 import { programMaker } from '../engine/programs/programs.ts';
 import type { OpenModel } from '../tasks/task.ts';
@@ -21,7 +20,7 @@ const models = new ModelCache();
 const search = new RowSearch(programMaker('fp32', (problem) => console.error(`not compiled: ${problem}`), keptGraphs));
 let loading: ReturnType<typeof loadEngine> | undefined;
 const engine = () => {
-  loading ??= selectionFromEnvironment().then(onProcessor).then(loadEngine);
+  loading ??= selectionFromEnvironment().then(forInference).then(loadEngine);
   return loading;
 };
 

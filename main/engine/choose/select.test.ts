@@ -6,7 +6,7 @@ import { type EngineInfo, measuredText } from '../../../shared/domain/engines/en
 import { writeManifest } from '../installed/manifest.ts';
 import type { Outcome } from './measurements.ts';
 import type { ProbeRequest, ProbeResult } from './probe.ts';
-import { selectEngine } from './select.ts';
+import { forInference, selectEngine } from './select.ts';
 import { surveyEngines } from './survey.ts';
 
 let folder = '';
@@ -355,5 +355,31 @@ describe('measurements', () => {
       reason: [{ code: 'does_not_work', engine: 'webgpu', failure }],
     });
     expect(engine.measured).toHaveLength(2);
+  });
+});
+
+describe('models are used with', () => {
+  const tensorflow = {
+    ...{ name: 'tensorflow', version: '2.21.0', device: 'cpu', deviceName: 'Some CPU', reason: null, source: 'wheel' },
+  } as const satisfies EngineInfo;
+  const step = (name: EngineInfo['name'], more: Partial<EngineInfo> = {}) =>
+    ({ name, device: 'cpu', stepMs: 5, ...more }) as const;
+  const usedWith = (engine: EngineInfo) => engineKey(forInference({ engine, binding: '/tfjs.node' }).engine);
+
+  test('ONNX Runtime on the processor where TensorFlow’s step there is the faster one and both were measured', () => {
+    const engine = { ...tensorflow, measured: [step('tensorflow'), step('onnxruntime')] };
+    expect(forInference({ engine, binding: '/tfjs.node' })).toMatchObject({
+      engine: { name: 'onnxruntime', device: 'cpu', source: expect.stringContaining('onnxruntime-node') },
+      binding: null,
+    });
+  });
+
+  test('the engine itself where it is another one, was asked for, or nothing else is known to work', () => {
+    expect(usedWith(tensorflow)).toBe('tensorflow cpu');
+    expect(usedWith({ ...tensorflow, measured: [step('tensorflow')] })).toBe('tensorflow cpu');
+    const onGpu = [step('onnxruntime', { device: 'gpu', provider: 'webgpu' })];
+    expect(usedWith({ ...tensorflow, measured: onGpu })).toBe('tensorflow cpu');
+    expect(usedWith({ ...tensorflow, device: 'cuda', measured: [step('onnxruntime')] })).toBe('tensorflow cuda');
+    expect(usedWith({ ...tensorflow, name: 'onnxruntime', device: 'gpu', provider: 'webgpu' })).toBe('onnxruntime cpu');
   });
 });

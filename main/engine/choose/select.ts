@@ -12,7 +12,7 @@ import { type EngineReason, engineReasonText } from '../../../shared/domain/engi
 import { AppError } from '../../../shared/errors/errors.ts';
 import { enginesFolder } from '../installed/folders.ts';
 import type { InstalledEngine } from '../installed/manifest.ts';
-import { EngineSelection, SELECTION_VARIABLE } from '../installed/selection.ts';
+import { EngineSelection, onProcessor, SELECTION_VARIABLE } from '../installed/selection.ts';
 import { isSlowest, isWorthMeasuring, type Outcome, rememberedOutcomes } from './measurements.ts';
 import { onnxruntimeVersion, probeOnnxruntime, rememberedOnnxruntime } from './onnxruntimeProbe.ts';
 import type { ProbeResult } from './probe.ts';
@@ -78,6 +78,19 @@ export async function selectEngine(
 export async function selectionFromEnvironment(environment = process.env): Promise<EngineSelection> {
   const given = environment[SELECTION_VARIABLE];
   return given ? EngineSelection.parse(JSON.parse(given)) : await selectEngine();
+}
+
+/**
+ * What models are used with: ONNX Runtime on the processor in the place of TensorFlow there, where its step was measured, and so it works. TensorFlow's
+ * is the faster step on some processors; a token of a large model and a text that is read take it two to three times as long (see
+ * `resources/docs/measured.md`).
+ */
+export function forInference(selection: EngineSelection): EngineSelection {
+  const { engine, binding } = onProcessor(selection);
+  const { name, device, measured = [] } = engine;
+  const works = measured.some((one) => one.name === 'onnxruntime' && one.device === 'cpu' && !one.provider);
+  if (name !== 'tensorflow' || device !== 'cpu' || !works) return { engine, binding };
+  return onnxruntimeSelection([]);
 }
 
 /** The engines that the choice is between. */
