@@ -8,8 +8,9 @@ import { test as base, expect } from './helpers/fixtures.ts';
 import { shownAgainBut } from './helpers/specTags.ts';
 import { kindling } from './helpers/studioProcess.ts';
 
-/** Long enough that an answer can be stopped. */
+/** Long enough, and of enough layers, that an answer is still being written when it is stopped, however fast the engine and busy the browser. */
 const CONTEXT = 4096;
+const LAYERS = 24;
 const TEMPLATE =
   "{% for message in messages %}{{ message.role + ': ' + message.content + '\n' }}{% endfor %}{% if add_generation_prompt %}assistant: {% endif %}";
 
@@ -17,7 +18,7 @@ const TEMPLATE =
 const test = base.extend<{ chatModel: string }>({
   chatModel: async ({ home }, use) => {
     const folder = join(home, 'chatty');
-    const config = { ...TINY_MODEL, max_position_embeddings: CONTEXT };
+    const config = { ...TINY_MODEL, max_position_embeddings: CONTEXT, num_hidden_layers: LAYERS };
     writeModelFolder(folder, config, initialWeights(config, 7));
     writeFileSync(join(folder, 'chat_template.jinja'), TEMPLATE);
     const [added] = kindling<{ model: { id: string } }>(home, ['model', 'add', folder, '--name', 'Chatty']);
