@@ -8,6 +8,8 @@ export const ALONE: readonly string[] = [
   'main/engine/compiler/onnx/gpuOperators.test.ts',
   'main/engine/compiler/onnx/onnxProgram.test.ts',
   'main/ml/serve/batchedDecoders.test.ts',
+  'main/ml/serve/writePooled.test.ts',
+  'main/ml/train/scoresProgram.test.ts',
   'main/tasks/textClassification/groupedRows.test.ts',
   'main/host/home/privateHome.test.ts',
   'main/host/services/files.test.ts',
