@@ -72,10 +72,21 @@ async function openAdapter(folder: string, library: string, head?: ModelHead): P
   const source = await openReference(await readJson(join(library, BASE_FILE), BaseReference));
   const { config } = await readStoredConfig(library, head?.classSuffix);
   const template = await readChatTemplate(library, '{}');
+  // Texts are read as in the adapter's training, which may be otherwise than the base reads them.
+  const own = join(library, TOKENIZER_CONFIG_FILE);
+  const tokenizerConfigJson = existsSync(own) ? await readText(own) : source.tokenizerConfigJson;
   const read = await readAdapter(join(folder, ADAPTER_WEIGHTS_FILE));
   const adapter = new Map(Array.from(read, ([name, { data }]) => [name, data]));
   const options = await readAdapterOptions(folder);
-  return mergedModel(source, { folder, config, chatTemplate: template ?? source.chatTemplate, adapter, options, head });
+  const reading = { ...source, tokenizerConfigJson };
+  return mergedModel(reading, {
+    folder,
+    config,
+    chatTemplate: template ?? source.chatTemplate,
+    adapter,
+    options,
+    head,
+  });
 }
 
 interface Merging {

@@ -7,10 +7,16 @@ import type { FormatKind } from '../../../shared/domain/formats/index.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { readJson } from '../../files/jsonFile.ts';
 import { readGgufHeader } from '../../formats/gguf/header.ts';
-import { GENERATION_CONFIG_FILE, readModel } from '../../formats/huggingface/modelFiles.ts';
+import { GENERATION_CONFIG_FILE, readModel, TOKENIZER_CONFIG_FILE } from '../../formats/huggingface/modelFiles.ts';
 import { writeSafetensors } from '../../formats/huggingface/writeSafetensors.ts';
 import { FORMATS } from '../../formats/index.ts';
-import { ADAPTER_WEIGHTS_FILE, peftName, readAdapter, trainedName } from '../../formats/libraryModel.ts';
+import {
+  ADAPTER_WEIGHTS_FILE,
+  peftName,
+  readAdapter,
+  readLibraryModel,
+  trainedName,
+} from '../../formats/libraryModel.ts';
 import { Reference } from '../../formats/reference.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
 import { sequenceClassificationHead } from '../../ml/heads/sequenceClassification.ts';
@@ -131,6 +137,9 @@ describe('a model that was trained on top of another one', () => {
     cpSync(tuned.lora.source, source, { recursive: true });
     // It writes no texts.
     rmSync(join(source, GENERATION_CONFIG_FILE));
+    // It reads less of a text than its base.
+    const reading = JSON.parse(readFileSync(join(source, TOKENIZER_CONFIG_FILE), 'utf8')) as object;
+    writeFileSync(join(source, TOKENIZER_CONFIG_FILE), JSON.stringify({ ...reading, model_max_length: 9 }));
     const { config } = tuned.lora.model;
     if (!config) throw new Error('a network has a configuration');
     const head = sequenceClassificationHead(2);
@@ -157,6 +166,8 @@ describe('a model that was trained on top of another one', () => {
     );
     const written = await readModel(output, head);
     expect(written.weights.get('score.weight')?.data).toEqual(scores);
+    const used = await readLibraryModel(source, head);
+    expect([written, used].map(({ tokenizer }) => tokenizer.modelMaxLength)).toEqual([9, 9]);
     expect([...written.weights.keys()].sort()).toEqual([...head.shapes(config).keys()].sort());
   });
 
