@@ -22,6 +22,7 @@ export const FORMAT_LAYERS: LayerTable = {
     'main/formats',
     'main/formats/huggingface',
     'main/ml/architectures',
+    'main/ml/train/wholeTexts.ts',
     'type main/ml/**',
     DOMAIN,
   ],

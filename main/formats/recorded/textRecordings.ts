@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { bodyOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
+import { type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
 import { registerRecordingBackend } from '../../engine/backends/recordingBackend.ts';
 import { DataType, type Recording } from '../../engine/compiler/graph.ts';
 import { recordAside, withRecording } from '../../engine/compiler/recordAside.ts';
@@ -9,6 +9,9 @@ import { parameter } from '../../ml/architectures/parameters.ts';
 import { textStates } from '../../ml/architectures/textStates.ts';
 import type { Method, TensorSpec, Tensors } from '../../ml/program/program.ts';
 import type { Head } from '../../ml/train/task.ts';
+import { wholeTextInputs, wholeTextsIn } from '../../ml/train/wholeTexts.ts';
+
+export { HIDDEN } from '../../ml/train/wholeTexts.ts';
 
 /** What a model makes of texts, recorded with two sets of sides: see `Twins`. */
 export interface TextRecordings {
@@ -35,8 +38,6 @@ type Sides = (typeof RECORDED)[number];
 /** What the two recordings have for a length. */
 export const recordedSides = (of: (sides: Sides) => number): [number, number] => [of(RECORDED[0]), of(RECORDED[1])];
 
-/** What is given for a token that nothing looks at. */
-export const HIDDEN = -1e9;
 /** What Optimum calls the states of all tokens. */
 export const STATES = 'last_hidden_state';
 
@@ -124,23 +125,11 @@ function recordDecoder(config: ModelConfig, { memory, ...kept }: Kept & Pick<Tex
 }
 
 function recordWhole(config: ModelConfig, { output, scores }: NonNullable<Head['whole']>, kept: Kept) {
-  const isDecoder = bodyOf(config) === 'decoder';
   const hasStates = output === 'sentence_embedding';
   return recordBoth(kept, ({ B, T }) => ({
-    inputs: new Map<string, TensorSpec>([
-      ['ids', { dtype: 'int32', shape: [B, T] }],
-      ['positions', { dtype: 'int32', shape: [B * T] }],
-      ['mask', { dtype: 'float32', shape: [B, 1, isDecoder ? T : 1, T] }],
-      ['lengths', { dtype: 'float32', shape: [B] }],
-      ['last', { dtype: 'int32', shape: [B] }],
-    ]),
+    inputs: wholeTextInputs(config, { B, T }),
     call(inputs, state) {
-      const texts = {
-        ids: parameter(inputs, 'ids') as tf.Tensor2D,
-        lengths: parameter(inputs, 'lengths') as tf.Tensor1D,
-        last: parameter(inputs, 'last') as tf.Tensor1D,
-        seen: { positions: { at: parameter(inputs, 'positions') }, mask: parameter(inputs, 'mask') },
-      };
+      const texts = wholeTextsIn(inputs);
       const own = withContext(config, T);
       const found = new Map([[output, scores(own, state, tablesIn(state), texts)]]);
       if (!hasStates) return { outputs: found };

@@ -1,16 +1,14 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import { bodyOf, type ModelConfig, withContext } from '../../../shared/domain/architectures/index.ts';
-import { parameter, valuesOf, type Weights } from '../architectures/parameters.ts';
+import { valuesOf, type Weights } from '../architectures/parameters.ts';
 import { tableConstants } from '../architectures/tableConstants.ts';
-import type { Constant, Lengths, Method, ProgramDefinition, ProgramMaker, TensorSpec } from '../program/program.ts';
+import type { Constant, Lengths, Method, ProgramDefinition, ProgramMaker } from '../program/program.ts';
 import type { Head } from './task.ts';
 import type { TextScores } from './textScores.ts';
+import { HIDDEN, wholeTextInputs, wholeTextsIn } from './wholeTexts.ts';
 
 const SCORES = 'scores';
 /** Nothing is computed with them: so long that no window of attention is longer. */
 const RECORDED = [{ T: 100_003 }, { T: 200_017 }] as const;
-/** What is added to the attention of a token that nothing looks at. */
-const HIDDEN = -1e9;
 
 /**
  * What a head makes of whole texts, as one computation for texts of any length. `null` where the engine compiles none, or the head is of another kind:
@@ -42,23 +40,11 @@ export function compiledScores(
 
 function scoresProgram(config: ModelConfig, head: Head, whole: NonNullable<Head['whole']>): ProgramDefinition {
   const { constants, tablesIn } = tableConstants(config);
-  const isDecoder = bodyOf(config) === 'decoder';
   const at = ({ T = 1 }: Lengths): Pick<Method, 'inputs' | 'call'> => ({
-    inputs: new Map<string, TensorSpec>([
-      ['ids', { dtype: 'int32', shape: [1, T] }],
-      ['positions', { dtype: 'int32', shape: [T] }],
-      ['mask', { dtype: 'float32', shape: [1, 1, isDecoder ? T : 1, T] }],
-      ['lengths', { dtype: 'float32', shape: [1] }],
-      ['last', { dtype: 'int32', shape: [1] }],
-    ]),
+    inputs: wholeTextInputs(config, { B: 1, T }),
     call(inputs, state) {
-      const texts = {
-        ids: parameter(inputs, 'ids') as tf.Tensor2D,
-        lengths: parameter(inputs, 'lengths') as tf.Tensor1D,
-        last: parameter(inputs, 'last') as tf.Tensor1D,
-        seen: { positions: { at: parameter(inputs, 'positions') }, mask: parameter(inputs, 'mask') },
-      };
-      return { outputs: new Map([[SCORES, whole.scores(withContext(config, T), state, tablesIn(state), texts)]]) };
+      const scores = whole.scores(withContext(config, T), state, tablesIn(state), wholeTextsIn(inputs));
+      return { outputs: new Map([[SCORES, scores]]) };
     },
   });
   return {
