@@ -2,7 +2,14 @@ import type { EngineInstallState, EngineOffer } from '../../shared/domain/engine
 import { isWorthMeasuring, measure, rememberedOutcomes } from './choose/measurements.ts';
 import { probeOnnxruntime, rememberedOnnxruntime } from './choose/onnxruntimeProbe.ts';
 import type { RunProbe } from './choose/probe.ts';
-import { type EngineFacts, eligibleEngines, forcedEngine, nativeSelection, selectEngine } from './choose/select.ts';
+import {
+  type EngineFacts,
+  eligibleEngines,
+  forcedEngine,
+  forInference,
+  nativeSelection,
+  selectEngine,
+} from './choose/select.ts';
 import { type SurveyedEngine, surveyEngines } from './choose/survey.ts';
 import { probeWebgpu, rememberedWebgpu } from './choose/webgpuProbe.ts';
 import { installError } from './install/failure.ts';
@@ -24,6 +31,8 @@ export interface EngineProvider {
    * when there is nothing to find out. What it finds is remembered, so that it costs that only once.
    */
   settle?(options: { signal: AbortSignal }): Promise<EngineSelection | null>;
+  /** What models are used with where that selection trains. */
+  forInference?(selection: EngineSelection): EngineSelection;
   offer(): EngineOffer | null;
   install(options: { signal: AbortSignal; onProgress: (state: EngineInstallState) => void }): Promise<EngineSelection>;
 }
@@ -114,6 +123,8 @@ export function engineProvider(options: EngineProviderOptions = {}): EngineProvi
       if (isWorthMeasuring(candidates)) await measure(folder, candidates, { signal, ...(runProbe && { runProbe }) });
       return signal.aborted ? null : remembering(await selectEngine(environment, facts));
     },
+
+    forInference,
 
     offer(): EngineOffer | null {
       const [first] = plans();

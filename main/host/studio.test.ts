@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { EngineInfo } from '../../shared/domain/engines/engine.ts';
 import { DEFAULT_GENERATION } from '../../shared/domain/models/generation.ts';
 import type { EngineSelection } from '../engine/installed/selection.ts';
 import type { EngineProvider } from '../engine/provider.ts';
@@ -292,6 +293,19 @@ describe('engine', () => {
     await studio.ended(run.id);
     expect(environments.map((text) => JSON.parse(text).engine)).toEqual([{ ...TENSORFLOW, measured }]);
     expect((await client.engine.status({})).engine.measured).toEqual(measured);
+  });
+
+  test('it is said what models are used with where that is another one', async () => {
+    const select = async () => ({ engine: WASM, binding: null });
+    const using = (engine: EngineInfo) => ({
+      ...provider(() => Promise.reject(new Error('nothing to install'))),
+      ...{ select, forInference: () => ({ engine, binding: null }) },
+    });
+    expect(await (await reopened(using(TENSORFLOW))).engine.status({})).toMatchObject({
+      engine: WASM,
+      inference: TENSORFLOW,
+    });
+    expect(await (await reopened(using({ ...WASM, reason: null }))).engine.status({})).not.toHaveProperty('inference');
   });
 
   test('closing ends what would find it out', async () => {

@@ -26,8 +26,11 @@ export function EngineBadge() {
   const device = t(`common:device.${status.engine.device}`);
   const attention = status.install.state === 'none' ? null : t(`engineBadge.${status.install.state}`);
   const { version, deviceName, reason } = status.engine;
-  const hint = [`${engine} ${version}`, deviceName, reason && reasonText(reason), attention]
-    .filter((part) => part !== null)
+  const { inference } = status;
+  const used =
+    inference && t('engineBadge.inference', { engine: `${t(`common:engine.${inference.name}`)} ${inference.version}` });
+  const hint = [`${engine} ${version}`, deviceName, used, reason && reasonText(reason), attention]
+    .filter((part) => part)
     .join(' · ');
 
   return (

@@ -1,4 +1,4 @@
-import type { EngineInstallState, EngineStatus } from '../../../shared/domain/engines/engine.ts';
+import { type EngineInstallState, type EngineStatus, isSameEngine } from '../../../shared/domain/engines/engine.ts';
 import { EngineReason, engineReasonText } from '../../../shared/domain/engines/engineReason.ts';
 import { AppError, toAppError } from '../../../shared/errors/errors.ts';
 import type { EngineSelection } from '../../engine/installed/selection.ts';
@@ -64,8 +64,7 @@ export class EngineManager {
   }
 
   async status(): Promise<EngineStatus> {
-    const { engine } = await this.selection();
-    return { engine, install: this.#install };
+    return this.#statusOf(await this.selection(), this.#install);
   }
 
   /** Installs the native engine; a second caller joins the installation that is under way. */
@@ -143,8 +142,13 @@ export class EngineManager {
   async #setInstall(state: EngineInstallState): Promise<void> {
     this.#install = state;
     // What was so then, not what has become of it meanwhile.
-    const { engine } = await this.#selection;
-    this.changes.emit({ engine, install: state });
+    this.changes.emit(this.#statusOf(await this.#selection, state));
+  }
+
+  #statusOf(selection: EngineSelection, install: EngineInstallState): EngineStatus {
+    const { engine } = selection;
+    const inference = this.#provider.forInference?.(selection).engine;
+    return { engine, ...(inference && !isSameEngine(inference, engine) && { inference }), install };
   }
 }
 

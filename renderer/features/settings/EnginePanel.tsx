@@ -33,7 +33,11 @@ export function EnginePanel() {
         <ErrorAlert error={error} onRetry={() => void refetch()} />
       ) : status ? (
         <>
-          <EngineFacts engine={status.engine} best={status.engine.reason === null && status.install.state === 'none'} />
+          <EngineFacts
+            engine={status.engine}
+            inference={status.inference}
+            best={status.engine.reason === null && status.install.state === 'none'}
+          />
           <EngineInstallation install={status.install} />
         </>
       ) : (
@@ -43,7 +47,15 @@ export function EnginePanel() {
   );
 }
 
-function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
+function EngineFacts({
+  engine,
+  inference,
+  best,
+}: {
+  engine: EngineInfo;
+  inference: EngineInfo | undefined;
+  best: boolean;
+}) {
   const { t } = useTranslation(['settings', 'common']);
   const reasonText = useEngineReasonText();
   const why = engine.reason ? reasonText(engine.reason) : best ? t('engine.best') : null;
@@ -52,6 +64,12 @@ function EngineFacts({ engine, best }: { engine: EngineInfo; best: boolean }) {
       entries={[
         [t('engine.name'), withProvider(t(`common:engine.${engine.name}`), engine)],
         [t('engine.version'), engine.version],
+        [
+          t('engine.inference'),
+          inference
+            ? `${t(`common:engine.${inference.name}`)} ${inference.version}, ${t(`common:device.${inference.device}`)}`
+            : null,
+        ],
         [t('engine.device'), t(`common:device.${engine.device}`)],
         [t('engine.deviceName'), engine.deviceName],
         [t('engine.source'), engine.source],

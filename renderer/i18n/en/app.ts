@@ -16,6 +16,7 @@ export default {
   language: 'Language',
   engineBadge: {
     label: 'Engine: {{engine}} on {{device}}. Open the engine settings.',
+    inference: 'Models are used with {{engine}}',
     loading: 'Looking for an engine…',
     offered: 'A faster engine can be installed',
     installing: 'Installing a faster engine',

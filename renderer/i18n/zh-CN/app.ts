@@ -21,6 +21,7 @@ const app: Translation<typeof en & typeof help & typeof actions> = {
   language: '语言',
   engineBadge: {
     label: '引擎：{{engine}}，设备：{{device}}。打开引擎设置。',
+    inference: '使用模型时为 {{engine}}',
     loading: '正在查找引擎…',
     offered: '可以安装更快的引擎',
     installing: '正在安装更快的引擎',

@@ -106,5 +106,11 @@ export const EngineInstallState = z.discriminatedUnion('state', [
 ]);
 export type EngineInstallState = z.infer<typeof EngineInstallState>;
 
-export const EngineStatus = z.object({ engine: EngineInfo, install: EngineInstallState });
+export const EngineStatus = z.object({
+  /** What trains. */
+  engine: EngineInfo,
+  /** What models are used with, where that is another one. */
+  inference: EngineInfo.optional(),
+  install: EngineInstallState,
+});
 export type EngineStatus = z.infer<typeof EngineStatus>;
