@@ -18,6 +18,12 @@ const MEASURED_RATE = 2e-3;
 const loraRate = (width: number): number =>
   Number((MEASURED_RATE * Math.min(1, MEASURED_WIDTH / width) ** 0.78).toPrecision(2));
 
+/**
+ * Checkpoints of LoRA are two fifths as large by it. Measured on the same rows from the same seeds, texts and labels, it learned no less than
+ * AdamW did at the same rate.
+ */
+const LORA_OPTIMIZER = 'adafactor';
+
 /** As the setting has it. */
 const MOST_DROPOUT = 0.9;
 /** An encoder's own; of models without one nothing. */
@@ -37,13 +43,15 @@ export function defaultSettingsOn(
   tuning?: TrainingSettings['tuning'],
   ofTask: Partial<TrainingSettings> = {},
 ) {
+  const ofSize = defaultSettings(size);
   const settings: TrainingSettings = {
-    ...defaultSettings(size),
+    ...ofSize,
     context_length: Math.min(CONTEXT, contextOf(base.config)),
     per_device_train_batch_size: BATCH,
     gradient_accumulation_steps: 1,
     learning_rate: tuning === 'full' ? 5e-5 : loraRate(dimensions(base.config).hidden_size),
     ...(tuning === undefined ? {} : { tuning }),
+    optim: (tuning ?? 'lora') === 'lora' ? LORA_OPTIMIZER : ofSize.optim,
     // As transformers trains it.
     ...(tuning === 'full' && dropoutOf(base.config)),
     ...ofTask,

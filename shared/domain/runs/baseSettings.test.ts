@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { llamaConfig, llamaPreset } from '../architectures/llama.ts';
+import { defaultSettingsOn } from './baseSettings.ts';
+import { defaultSettings } from './training.ts';
+
+const base = { config: llamaConfig(llamaPreset('nano'), 128) };
+
+it.each([
+  [undefined, 'adafactor'],
+  ['lora', 'adafactor'],
+  ['full', 'adamw'],
+  ['frozen', 'adamw'],
+] as const)('begins %s with %s', (tuning, optim) => {
+  expect(defaultSettingsOn(base, 'nano', tuning).optim).toBe(optim);
+});
+
+it('begins without a model as ever', () => {
+  expect(defaultSettings('small').optim).toBe('adamw');
+});
+
+it('reads no more than a model can', () => {
+  expect(defaultSettingsOn(base, 'small').context_length).toBe(128);
+});
