@@ -57,8 +57,9 @@ const integer = (text: string) => {
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('not a whole number');
   return value;
 };
-/** A list of column names separated by commas; `\,` is a comma in a name. */
-const list = (text: string) => text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ',').trim());
+/** A list of column names separated by commas; `\,` is a comma in a name. An empty text is an empty list. */
+const list = (text: string) =>
+  text === '' ? [] : text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ',').trim());
 
 const MUST_CONTAIN =
   'input columns whose values a text must contain: it is written again until it does (default: as it was trained)';

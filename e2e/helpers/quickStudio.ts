@@ -20,7 +20,11 @@ const script = defaultScript();
 script.prepare.examine = async (request, { signal }) => {
   const found = await mainTaskOf(request.recipe).examine?.(request, signal);
   const told = ({ code, message, details }: AppError) => ({ code, message, details });
-  return { refusal: found?.refusal ? told(found.refusal) : null, warnings: found?.warnings.map(told) ?? [] };
+  return {
+    refusal: found?.refusal ? told(found.refusal) : null,
+    warnings: found?.warnings.map(told) ?? [],
+    mustContain: [...(found?.mustContain ?? [])],
+  };
 };
 script.train.run = (request, ended) => trainBySteps(request, ended, () => sleep(STEP_MS));
 const headless = await startHeadless({

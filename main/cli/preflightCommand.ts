@@ -11,7 +11,7 @@ import { type Budget, defaultSettings, TrainingSettings } from '../../shared/dom
 import { taskOf, taskSettings, writesTexts } from '../../shared/domain/tasks/index.ts';
 import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import type { PreflightRequest } from '../../shared/ipc/contract.ts';
-import { findingNote } from './findingNotes.ts';
+import { findingNotes } from './findingNotes.ts';
 import type { Output } from './output.ts';
 import { chosenRecipe, type RecipeOptions, recipeRequest } from './recipeOptions.ts';
 import type { Session } from './session.ts';
@@ -47,8 +47,8 @@ export async function preflightCommand(session: Session, output: Output, options
       : { kind: 'steps', steps: options.steps };
   const { stepMs, readyMs } = found;
   const extent = stepMs === null ? null : expectedExtent(budget, { stepMs, readyMs });
-  const findings = await examineRows(session, options);
-  for (const finding of findings) output.note(findingNote(finding));
+  const { warnings: findings, mustContain } = await examineRows(session, options);
+  for (const note of findingNotes({ warnings: findings, mustContain })) output.note(note);
   const advice = await advise(session, options, { settings, budget, found, findings });
   output.result(
     {
@@ -76,15 +76,15 @@ export async function preflightCommand(session: Session, output: Output, options
 async function examineRows(
   { client, signal }: Session,
   options: PreflightOptions,
-): Promise<RecipeFindings['warnings']> {
+): Promise<Pick<RecipeFindings, 'warnings' | 'mustContain'>> {
   const { dataset: datasetId, base } = options;
   const chosen = chosenRecipe(options);
-  if (datasetId === undefined || !chosen) return [];
-  const { refusal, warnings } = await client.recipes.examine(
+  if (datasetId === undefined || !chosen) return { warnings: [], mustContain: [] };
+  const { refusal, warnings, mustContain } = await client.recipes.examine(
     { datasetId, recipe: recipeRequest(options, chosen), base },
     { signal },
   );
-  return refusal ? [refusal, ...warnings] : warnings;
+  return { warnings: refusal ? [refusal, ...warnings] : warnings, mustContain };
 }
 
 interface Advice {

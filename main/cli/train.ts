@@ -15,11 +15,11 @@ import {
 } from '../../shared/domain/runs/run.ts';
 import { isFitted } from '../../shared/domain/runs/runSettings.ts';
 import type { Budget, TrainingSettings } from '../../shared/domain/runs/training.ts';
-import { type AnyTask, columnsOf, lossUnit, taskOf } from '../../shared/domain/tasks/index.ts';
+import { type AnyTask, columnsOf, lossUnit, taskOf, withFindings } from '../../shared/domain/tasks/index.ts';
 import { AppError, isErrorCode } from '../../shared/errors/errors.ts';
 import type { StartRun } from '../../shared/ipc/contract.ts';
 import { badOption } from './badOption.ts';
-import { findingNote } from './findingNotes.ts';
+import { findingNotes } from './findingNotes.ts';
 import { keepHint } from './keepBaselineCommand.ts';
 import { baselinesOf, measureLines, togetherJson } from './measureLines.ts';
 import type { Output } from './output.ts';
@@ -86,12 +86,12 @@ async function begin(
   if (recipe === undefined) throw badOption('--recipe', 'say what to learn, or --task');
   const request = recipeRequest(options, recipe);
   const { base } = options;
-  const { refusal, warnings } = await client.recipes.examine({ datasetId: dataset, recipe: request, base }, { signal });
-  if (refusal) throw asAppError(refusal);
-  for (const finding of warnings) output.note(findingNote(finding));
+  const found = await client.recipes.examine({ datasetId: dataset, recipe: request, base }, { signal });
+  if (found.refusal) throw asAppError(found.refusal);
+  for (const note of findingNotes(found)) output.note(note);
   return client.runs.start({
     datasetId: dataset,
-    recipe: request,
+    recipe: withFindings(request, found),
     size: options.size,
     base: options.base,
     budget: budget(options),

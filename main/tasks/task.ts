@@ -124,6 +124,8 @@ export interface Examined {
   refusal: AppError | null;
   /** What may be meant otherwise, and what is left out. */
   warnings: readonly AppError[];
+  /** Input columns whose values a text has to contain unless told otherwise. */
+  mustContain?: readonly string[];
 }
 
 /** A cheap model of a run that is to be kept as a model of its own. */

@@ -60,7 +60,11 @@ serve(
       examine: async (request, { signal }) => {
         const found = await mainTaskOf(request.recipe).examine?.(request, signal);
         const told = ({ code, message, details }: AppError) => ({ code, message, details });
-        return { refusal: found?.refusal ? told(found.refusal) : null, warnings: found?.warnings.map(told) ?? [] };
+        return {
+          refusal: found?.refusal ? told(found.refusal) : null,
+          warnings: found?.warnings.map(told) ?? [],
+          mustContain: [...(found?.mustContain ?? [])],
+        };
       },
       previewSplit: (request, { signal }) => splits.preview(request, signal),
       previewTokens: (request, { signal }) => tokens.preview(request, signal),

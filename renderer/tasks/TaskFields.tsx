@@ -3,6 +3,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../shared/domain/columns.ts';
 import { RECIPE_KINDS } from '../../shared/domain/tasks/index.ts';
+import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 import { RadioCards } from '../ui/RadioCards.tsx';
 import { FillQuestion } from './FillQuestion.tsx';
 import { viewOfTask } from './index.ts';
@@ -13,12 +14,13 @@ interface Props {
   columns: readonly Column[];
   draft: TaskDraft;
   onChange: (draft: TaskDraft) => void;
+  findings: RecipeFindings | undefined;
   /** Of a card. */
   className?: string | undefined;
 }
 
 /** What to learn: one of all recipes, and its columns. */
-export function TaskFields({ columns, draft, onChange, className }: Props) {
+export function TaskFields({ columns, draft, onChange, findings, className }: Props) {
   const { t } = useTranslation('runs');
   const textsOf = useRecipeTexts();
   const { task, of } = draft;
@@ -54,6 +56,7 @@ export function TaskFields({ columns, draft, onChange, className }: Props) {
         <Fields
           columns={columns}
           draft={of[task]}
+          findings={findings}
           onChange={(changed) => onChange({ task, of: { ...of, [task]: changed } })}
         />
       </Suspense>

@@ -48,7 +48,7 @@ export interface DraftDefinition<K extends TaskKind, D> {
 
 /** Its name is that of its words (`new.remedy` of the form), which the finding's details stand in. */
 export interface Remedy<D> {
-  name: 'onlyKeeping' | 'writeAgain' | 'allRows';
+  name: 'onlyKeeping' | 'writeAgain' | 'asItComes' | 'allRows';
   details: RecipeFindings['warnings'][number]['details'];
   draft: D;
 }
@@ -56,6 +56,8 @@ export interface Remedy<D> {
 export interface FieldsProps<D> {
   columns: readonly Column[];
   draft: D;
+  /** What the rows answer of what the draft leaves open; `undefined` until it is known. */
+  findings?: Pick<RecipeFindings, 'mustContain'> | undefined;
   onChange(draft: D): void;
 }
 

@@ -173,7 +173,7 @@ export async function* trainBySteps(
 export function defaultScript(): Script {
   return {
     prepare: {
-      examine: () => ({ refusal: null, warnings: [] }),
+      examine: () => ({ refusal: null, warnings: [], mustContain: [] }),
       async *dataCurve() {
         yield { event: 'progress', preparation: { phase: 'baselines', done: 0, total: 4 } };
         const figure = { value: 0.5, low: 0.4, high: 0.6 };

@@ -7,6 +7,7 @@ export default {
     remedy: {
       onlyKeeping: 'Train only on the {{kept}} texts that contain it',
       writeAgain: 'Train on all rows, and write again what lacks it',
+      asItComes: 'Leave texts without it as they are',
       allRows: 'Train on all rows',
     },
     subtitle: 'Choose what the model learns, how big it is, and how long it trains.',

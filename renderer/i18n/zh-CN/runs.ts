@@ -110,6 +110,7 @@ const runs: Translation<typeof en & typeof form & typeof pages & typeof sizes> =
     remedy: {
       onlyKeeping: '只用包含它的 {{kept}} 条文本训练',
       writeAgain: '用所有行训练，缺少它的文本会重写',
+      asItComes: '缺少它的文本保持原样',
       allRows: '用所有行训练',
     },
     title: '新建训练',

@@ -16,7 +16,7 @@ const en = {
     promptTemplate: 'Prompt',
     mustContain: 'Texts must contain',
     mustContainHint:
-      'A text that lacks one of these values, letter by letter, is written again, up to four times in all.',
+      'A text that lacks one of these values, letter by letter, is written again, up to four times in all. The input that is most like a name is chosen for you.',
     onlyKeeping: 'Train only on rows whose text contains them',
     onlyKeepingHint:
       'A model that learns from texts without the name learns to leave it out. Capitals do not count here. Other rows are left out of training; the split and what is measured stay the same.',
@@ -46,7 +46,7 @@ const zh: Translation<typeof en> = {
     ownTemplateHint: '否则每个输入列占一行，最后是输出列的名称。',
     promptTemplate: '提示词',
     mustContain: '文本必须包含',
-    mustContainHint: '没有逐字包含其中任何一个值的文本会被重写，总共最多写四次。',
+    mustContainHint: '没有逐字包含其中任何一个值的文本会被重写，总共最多写四次。最像名称的输入列会自动选上。',
     onlyKeeping: '只用文本包含它们的行训练',
     onlyKeepingHint:
       '如果训练文本里没有名称，模型就会学着把名称略去。这里不区分大小写。其他行不参与训练；划分和评测保持不变。',

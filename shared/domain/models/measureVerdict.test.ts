@@ -38,6 +38,16 @@ it('is good only where the texts keep what they were given', () => {
   });
 });
 
+it('goes by first texts where the last try begins with what is wanted', () => {
+  const grade = (first: number, last = 1, of = 0.4) => {
+    const keeping = { fields: ['name'], tries: 4, firstTry: at(first) };
+    return verdictOf({ ...report({ field_fidelity: at(last) }, { referenceFidelity: of }), keeping }).grade;
+  };
+  expect([0.4, 0.37, 0.22, 0.1].map((first) => grade(first))).toEqual(['good', 'good', 'partly', 'poor']);
+  // What is asked for is not excused by rows that lack it.
+  expect(grade(0.4, 0.6)).toBe('partly');
+});
+
 it('is never better than counting pairs makes it', () => {
   expect(verdictOf(report({ field_fidelity: at(1), bitsPerByte: at(2.1) }))).toMatchObject({
     grade: 'poor',

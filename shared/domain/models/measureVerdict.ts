@@ -46,8 +46,8 @@ const gradeOf = (share: number): Grade => (share >= GOOD_SHARE ? 'good' : share 
 export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   if (!report) return { grade: 'unknown', reason: { by: 'nothing' }, copied: null };
   const { metrics, baselines, texts, fields, keeping } = report;
-  const share = metrics.copied_spans?.value ?? 0;
-  const copied = share >= MUCH_COPIED ? share : null;
+  const copies = metrics.copied_spans?.value ?? 0;
+  const copied = copies >= MUCH_COPIED ? copies : null;
   const [bits, bigram] = [metrics.bitsPerByte?.value, baselines.bigramBitsPerByte];
   const byBits = bits === undefined || bigram === null ? null : { bits, bigram };
   // Whatever else was counted in a few texts: nothing was learned that pairs of tokens do not tell.
@@ -59,12 +59,15 @@ export function verdictOf(report: MeasureReport | null): MeasureVerdict {
   const hits = METRICS.find(({ name, ...metric }) => 'hits' in metric && metrics[name])?.name;
   const exact_match = hits && metrics[hits];
   if (field_fidelity) {
-    // Texts that must contain them are not excused by rows that do not.
+    // Texts that must contain them are not excused by rows that do not; those that come first tell what was learned: a last try begins with them.
     const isAsked = keeping !== undefined && fields.every((field) => keeping.fields.includes(field));
-    const of = (!isAsked && baselines.referenceFidelity) || 1;
+    const ofReferences = (value: number) => Math.min(1, value / (baselines.referenceFidelity || 1));
+    const share = isAsked
+      ? Math.min(field_fidelity.value, ofReferences(keeping.firstTry?.value ?? 1))
+      : ofReferences(field_fidelity.value);
     const kept = Math.round(field_fidelity.value * texts);
     return {
-      grade: gradeOf(Math.min(1, field_fidelity.value / of)),
+      grade: gradeOf(share),
       reason: { by: 'field_fidelity', kept, texts, fields },
       copied,
     };

@@ -7,6 +7,7 @@ import type { Language } from '../language.ts';
 import { defaultSettings, type TrainingSettings } from '../runs/training.ts';
 import { multiLabelClassification } from './multiLabelClassification/index.ts';
 import type { Asked } from './programs.ts';
+import type { RecipeFindings } from './recipeFindings.ts';
 import { recommendation } from './recommendation/index.ts';
 import { regression } from './regression/index.ts';
 import { sentenceSimilarity } from './sentenceSimilarity/index.ts';
@@ -234,6 +235,12 @@ export const columnsOf = (recipe: RecipeRequest | Recipe): string[] => taskOf(re
 
 /** Input columns whose values an answer has to contain; empty where it may say what it likes. */
 export const wantedFields = (recipe: Recipe): string[] => taskOf(recipe).wanted?.(recipe) ?? [];
+
+/** A request as it is meant, with what the rows answer of it. */
+export const withFindings = <Q extends RecipeRequest>(
+  request: Q,
+  findings: Pick<RecipeFindings, 'mustContain'>,
+): RecipeRequest => taskOf(request).withFindings?.(request, findings) ?? request;
 
 /** The example that one row makes; of long texts, the first `most` UTF-16 units. */
 export const renderExample = (recipe: Recipe, cell: Cell, most?: number): Example =>

@@ -8,5 +8,7 @@ export const RecipeFindings = z.object({
   refusal: Finding.nullable(),
   /** What may be meant otherwise, and rows that are left out. */
   warnings: z.array(Finding),
+  /** Input columns whose values a text has to contain unless told otherwise: what is like a name, and stands in a good part of the rows' own texts. */
+  mustContain: z.array(z.string()),
 });
 export type RecipeFindings = z.infer<typeof RecipeFindings>;

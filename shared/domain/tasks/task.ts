@@ -6,6 +6,7 @@ import type { Split } from '../datasets/split.ts';
 import type { HistoryEntry, TextSource } from '../models/generation.ts';
 import type { TrainingSettings } from '../runs/training.ts';
 import type { Programs } from './programs.ts';
+import type { RecipeFindings } from './recipeFindings.ts';
 
 /** One training example as the model sees it: what it is given, which carries no loss and may be empty, and what it learns. */
 export const Example = z.object({ prompt: z.string(), completion: z.string() });
@@ -203,6 +204,8 @@ export interface TaskDefinition<
   resolve(request: z.output<Q>, columns: readonly Column[]): z.output<R>;
   /** Input columns whose values an answer has to contain; without it, none. */
   wanted?(recipe: z.output<R>): string[];
+  /** A request as it is meant where what was found in the rows answers what it leaves open; without it, it leaves nothing open. */
+  withFindings?(request: z.output<Q>, findings: Pick<RecipeFindings, 'mustContain'>): z.output<Q>;
   /** A request that makes sense for the columns; `null` where there is nothing to learn from. */
   suggest(columns: readonly Column[]): z.output<Q> | null;
   /** The column that a request fills in; `null` where it fills in none. */

@@ -48,14 +48,15 @@ export async function examineTexts(request: ExamineRequest, signal: AbortSignal)
     }
     const name = nameLikeInput(evenly(rows.examined, MOST_FOR_NAME));
     if (name === null || wantedFields(recipe).includes(name)) return { refusal: null, warnings: [] };
+    const mustContain = [name];
     const kept = count([name]);
     const share = kept / rows.examined.length;
-    if (share >= WELL_KEPT) return { refusal: null, warnings: [] };
+    if (share >= WELL_KEPT) return { refusal: null, warnings: [], mustContain };
     const seldom = new AppError('fields_seldom_kept', {
       ...{ column: name, percent: Math.round(100 * share) },
       ...{ kept: Math.round(kept * scale), rows: rows.all },
     });
-    return { refusal: null, warnings: [seldom] };
+    return { refusal: null, warnings: [seldom], mustContain };
   } finally {
     file.close();
   }

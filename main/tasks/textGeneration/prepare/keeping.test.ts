@@ -85,16 +85,23 @@ test.each<Split>([
 });
 
 test.each([
-  [95, RECIPE, null, []],
+  [95, RECIPE, null, [], ['name']],
   // Whoever has texts written again until they keep it knows.
   [37, { ...RECIPE, mustContain: ['name'] }, null, []],
-  [37, RECIPE, null, [{ code: 'fields_seldom_kept', details: { column: 'name', percent: 37, kept: 111, rows: 300 } }]],
+  [
+    37,
+    RECIPE,
+    null,
+    [{ code: 'fields_seldom_kept', details: { column: 'name', percent: 37, kept: 111, rows: 300 } }],
+    ['name'],
+  ],
   [37, KEEPING, null, [{ code: 'rows_left_out', details: { columns: '“name”', kept: 111, left: 189, rows: 300 } }]],
   [100, KEEPING, null, []],
   [3, KEEPING, { code: 'keep_leaves_too_few', details: { kept: 9, rows: 300 } }, []],
   // Hardly ever there: it is no name.
   [3, RECIPE, null, []],
-] as const)('where %s of 100 texts keep it, is said before training', async (percent, recipe, refusal, warnings) => {
+] as const)('where %s of 100 texts keep it, is said before training', async (...row) => {
+  const [percent, recipe, refusal, warnings, mustContain] = row;
   const found = await examineTexts({ dataset: datasetOf(rowsOf(percent)), recipe: recipe as CompleteRecipe }, NEVER);
   expect(found.refusal).toEqual(
     refusal && expect.objectContaining({ ...refusal, details: expect.objectContaining(refusal.details) }),
@@ -102,6 +109,8 @@ test.each([
   expect(found.warnings).toEqual(
     warnings.map(({ code, details }) => expect.objectContaining({ code, details: expect.objectContaining(details) })),
   );
+  // Texts have to contain what is like a name, where nobody has said otherwise.
+  expect(found.mustContain).toEqual(mustContain);
 });
 
 test('nothing is said of texts that are continued, and a cancel ends the reading', async () => {

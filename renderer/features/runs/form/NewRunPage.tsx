@@ -20,6 +20,7 @@ import {
   isAccepted,
   type RecipeRequest,
   taskOf,
+  withFindings,
   writesTexts,
 } from '../../../../shared/domain/tasks/index.ts';
 import { sampleTaskOf } from '../../../../shared/domain/tasks/sampleTask.ts';
@@ -198,7 +199,12 @@ function RunForm({
   const { recipe, size, budget, split, name } = draft;
   const settings = settingsFor(draft.settings, recipe.task);
   const begun = useMutation({
-    mutationFn: (request: StartRun) => studio.runs.start(request),
+    mutationFn: async (request: StartRun) => {
+      const { datasetId, recipe, base } = request;
+      // Whoever is faster than the look at the rows gets the same run.
+      const found = await studio.recipes.examine({ datasetId, recipe, base });
+      return await studio.runs.start({ ...request, recipe: withFindings(recipe, found) });
+    },
     onSuccess: (run) => {
       forget();
       navigate(`/runs/${run.id}`);
@@ -308,6 +314,7 @@ function RunForm({
           columns={dataset.columns}
           draft={recipe}
           onChange={(changed) => change({ recipe: changed })}
+          findings={findings}
           className={classes.card}
         />
         <FindingAlerts findings={findings} draft={recipe} onChange={(remedied) => change({ recipe: remedied })} />

@@ -30,7 +30,13 @@ test('the form asks for the very same run', () => {
     early_stopping_patience: 3,
     precision: 'fp32' as const,
   };
-  const recipe = { kind: 'complete' as const, inputs: ['name'], output: 'text', template: 'Write about {{name}}:' };
+  const recipe = {
+    kind: 'complete' as const,
+    inputs: ['name'],
+    output: 'text',
+    template: 'Write about {{name}}:',
+    mustContain: ['name'],
+  };
   const draft = draftFromRun(
     testRun({ recipe, size: 'nano', budget: { kind: 'steps', steps: 77 }, settings }),
     columns,

@@ -1,14 +1,15 @@
 import { MultiSelect, Stack, Switch } from '@mantine/core';
+import type { FieldsProps } from '../../task.ts';
 import { useOwnTexts } from '../../useOwnTexts.ts';
 import { OWN_TEXTS } from '../ownTexts.ts';
-import type { RecipeDraft } from './recipeDraft.ts';
+import { mustContainOf, type RecipeDraft } from './recipeDraft.ts';
 
 /** Which of the inputs a written text has to contain, and whether the rows' own texts have to, too. */
-export function KeepFields({ draft, onChange }: { draft: RecipeDraft; onChange: (draft: RecipeDraft) => void }) {
+export function KeepFields({ draft, findings, onChange }: Omit<FieldsProps<RecipeDraft>, 'columns'>) {
   const { fields } = useOwnTexts(OWN_TEXTS);
-  const { inputs, mustContain, onlyKeeping } = draft;
+  const { inputs, onlyKeeping } = draft;
   if (inputs.length === 0) return null;
-  const chosen = mustContain.filter((column) => inputs.includes(column));
+  const chosen = mustContainOf(draft, findings);
   return (
     <Stack gap="xs">
       <MultiSelect

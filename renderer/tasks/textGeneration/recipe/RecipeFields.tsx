@@ -9,7 +9,7 @@ import { KeepFields } from './KeepFields.tsx';
 import { promptTemplate, type RecipeDraft, withInputs, withOutput } from './recipeDraft.ts';
 
 /** The columns and templates of the recipe that is chosen. */
-export function RecipeFields({ columns, draft, onChange }: FieldsProps<RecipeDraft>) {
+export function RecipeFields({ columns, draft, findings, onChange }: FieldsProps<RecipeDraft>) {
   const { fields } = useOwnTexts(OWN_TEXTS);
   const names = columns.map((column) => column.name);
   switch (draft.kind) {
@@ -24,7 +24,7 @@ export function RecipeFields({ columns, draft, onChange }: FieldsProps<RecipeDra
         />
       );
     case 'complete':
-      return <CompleteFields names={names} draft={draft} onChange={onChange} />;
+      return <CompleteFields names={names} draft={draft} findings={findings} onChange={onChange} />;
     case 'chat':
       return <ChatFields names={names} draft={draft} onChange={onChange} />;
     default:
@@ -70,7 +70,12 @@ function ChatFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft>, '
   );
 }
 
-function CompleteFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft>, 'columns'> & { names: string[] }) {
+function CompleteFields({
+  names,
+  draft,
+  findings,
+  onChange,
+}: Omit<FieldsProps<RecipeDraft>, 'columns'> & { names: string[] }) {
   const { fields } = useOwnTexts(OWN_TEXTS);
   const others = names.filter((name) => name !== draft.output);
   return (
@@ -97,7 +102,7 @@ function CompleteFields({ names, draft, onChange }: Omit<FieldsProps<RecipeDraft
         usual={() => promptTemplate(draft)}
         onChange={(completeTemplate) => onChange({ ...draft, completeTemplate })}
       />
-      <KeepFields draft={draft} onChange={onChange} />
+      <KeepFields draft={draft} findings={findings} onChange={onChange} />
       <FidelityFields draft={draft} onChange={onChange} />
     </Stack>
   );

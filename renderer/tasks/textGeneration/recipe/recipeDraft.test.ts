@@ -5,6 +5,7 @@ import type { TextRequest } from '../../../../shared/domain/tasks/textGeneration
 import { resolve } from '../../../../shared/domain/tasks/textGeneration/resolve.ts';
 import {
   guessDraft,
+  mustContainOf,
   promptTemplate,
   RECIPE_DRAFT,
   type RecipeDraft,
@@ -61,7 +62,7 @@ describe('guessDraft', () => {
       output: 'description',
       completeTemplate: null,
       fidelityFields: [],
-      mustContain: [],
+      mustContain: null,
       onlyKeeping: false,
     });
   });
@@ -173,19 +174,34 @@ describe('texts that have to keep a name', () => {
     const keeping = { ...draft, mustContain: ['name'], onlyKeeping: true };
     expect(toRequest(keeping)).toEqual({ ...usual, keepFields: ['name'] });
     expect(toRequest({ ...draft, onlyKeeping: true })).toEqual(usual);
+    expect(toRequest({ ...draft, mustContain: [], onlyKeeping: true })).toEqual({ ...usual, mustContain: [] });
     const run = { recipe: resolve(toRequest(keeping) as TextRequest, products), fidelityFields: null };
     expect(RECIPE_DRAFT.fromRun(run, products)).toEqual(keeping);
+    // A run that was asked for none is not asked for what would be found.
+    const open = { recipe: resolve(usual as TextRequest, products), fidelityFields: null };
+    expect(RECIPE_DRAFT.fromRun(open, products)).toEqual({ ...draft, mustContain: [] });
+  });
+
+  it('are those that were found in the rows, until somebody chooses', () => {
+    const found = { mustContain: ['name', 'gone'] };
+    expect(mustContainOf(draft, found)).toEqual(['name']);
+    expect(mustContainOf({ ...draft, mustContain: [] }, found)).toEqual([]);
+    expect(mustContainOf({ ...draft, mustContain: ['tagline'] }, found)).toEqual(['tagline']);
   });
 
   it('are remedied at a click', () => {
     const seldom = { column: 'name', percent: 37, kept: 111, rows: 300 };
     expect(after(draft, finding('fields_seldom_kept', seldom))).toEqual([
       ['onlyKeeping', { ...usual, keepFields: ['name'] }],
-      ['writeAgain', { ...usual, mustContain: ['name'] }],
+      ['asItComes', { ...usual, mustContain: [] }],
+    ]);
+    expect(after({ ...draft, mustContain: [] }, finding('fields_seldom_kept', seldom))?.at(-1)).toEqual([
+      'writeAgain',
+      { ...usual, mustContain: ['name'] },
     ]);
     // Too few rows would be left.
     expect(after(draft, finding('fields_seldom_kept', { ...seldom, kept: 60 }))?.map(([name]) => name)).toEqual([
-      'writeAgain',
+      'asItComes',
     ]);
     const keeping = { ...draft, mustContain: ['name'], onlyKeeping: true };
     for (const code of ['rows_left_out', 'keep_leaves_too_few']) {

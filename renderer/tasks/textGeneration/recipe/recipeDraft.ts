@@ -25,8 +25,8 @@ export const RecipeDraft = z.object({
   completeTemplate: z.string().nullable(),
   /** Inputs that the texts must contain, to be measured; empty leaves the choice to the studio. */
   fidelityFields: z.array(z.string()).readonly().default([]),
-  /** Inputs that a written text has to contain. */
-  mustContain: z.array(z.string()).readonly().default([]),
+  /** Inputs that a written text has to contain; `null` leaves it to what is found in the rows. */
+  mustContain: z.array(z.string()).readonly().nullable().default(null),
   /** Whether only rows whose own text contains them are trained on. */
   onlyKeeping: z.boolean().default(false),
   /** The column of conversations; `null` while none is chosen. */
@@ -48,7 +48,7 @@ export function guessDraft(columns: readonly Column[], suggested?: TextRequest):
     output: null,
     completeTemplate: null,
     fidelityFields: [],
-    mustContain: [],
+    mustContain: null,
     onlyKeeping: false,
     messages,
     tools: messages === null ? null : toolsColumn(names, messages),
@@ -82,14 +82,14 @@ function draftOf(request: TextRequest): Partial<RecipeDraft> {
 }
 
 const keepingOf = ({
-  keepFields = [],
+  keepFields,
   mustContain = keepFields,
 }: {
   keepFields?: string[] | undefined;
   mustContain?: string[] | undefined;
 }) => ({
-  mustContain,
-  onlyKeeping: keepFields.length > 0,
+  mustContain: mustContain ?? null,
+  onlyKeeping: keepFields !== undefined && keepFields.length > 0,
 });
 
 /** As it was for a recipe; a guess where it names a column that is not there. */
@@ -109,7 +109,8 @@ function recipeFrom(recipe: TextRecipe, columns: readonly Column[]): RecipeDraft
     inputs,
     output,
     completeTemplate: template === defaultCompleteTemplate(inputs, output) ? null : template,
-    ...keepingOf(recipe),
+    // What a run was not asked for, its likes are not either.
+    ...keepingOf({ mustContain: recipe.keepFields ?? [], ...recipe }),
   };
 }
 
@@ -133,7 +134,7 @@ function fitRecipe(recipe: RecipeDraft, columns: readonly Column[]): RecipeDraft
       : { inputs: [...guess.inputs], output: guess.output }),
     completeTemplate: completeTemplate !== null && columnsFit && fits(completeTemplate) ? completeTemplate : null,
     fidelityFields: columnsFit ? [...recipe.fidelityFields] : [],
-    mustContain: columnsFit ? [...recipe.mustContain] : [],
+    mustContain: columnsFit ? recipe.mustContain && [...recipe.mustContain] : null,
     onlyKeeping: columnsFit && recipe.onlyKeeping,
     messages: keepsMessages ? recipe.messages : guess.messages,
     tools: keepsTools ? recipe.tools : guess.tools,
@@ -157,10 +158,19 @@ export function toRequest(draft: RecipeDraft): TextRequest | null {
   if (draft.output === null) return null;
   if (draft.inputs.length === 0 && draft.completeTemplate === null) return null;
   const template = draft.completeTemplate === null ? {} : { template: draft.completeTemplate };
-  const fields = draft.mustContain.filter((column) => draft.inputs.includes(column));
-  const keeping = fields.length === 0 ? {} : { [draft.onlyKeeping ? 'keepFields' : 'mustContain']: fields };
+  const fields = mustContainOf(draft);
+  const keeping =
+    draft.mustContain === null
+      ? {}
+      : { [draft.onlyKeeping && fields.length > 0 ? 'keepFields' : 'mustContain']: fields };
   return { kind: 'complete', inputs: [...draft.inputs], output: draft.output, ...template, ...keeping };
 }
+
+/** Inputs that a written text has to contain: those of the draft, or those that were found. */
+export const mustContainOf = (
+  { mustContain, inputs }: RecipeDraft,
+  findings?: Pick<RecipeFindings, 'mustContain'>,
+): string[] => (mustContain ?? findings?.mustContain ?? []).filter((column) => inputs.includes(column));
 
 /** Rows that are left must be worth a training. */
 const WORTH_KEEPING = 100;
@@ -169,8 +179,11 @@ const WORTH_KEEPING = 100;
 function remedies(draft: RecipeDraft, { code, details }: Finding): Remedy<RecipeDraft>[] {
   const { column, kept } = details;
   if (code === 'fields_seldom_kept' && typeof column === 'string') {
-    const mustContain = [...draft.mustContain, column];
-    const writing = { name: 'writeAgain' as const, details, draft: { ...draft, mustContain, onlyKeeping: false } };
+    const mustContain = [...(draft.mustContain ?? []), column];
+    const writing =
+      draft.mustContain === null
+        ? { name: 'asItComes' as const, details, draft: { ...draft, mustContain: [] } }
+        : { name: 'writeAgain' as const, details, draft: { ...draft, mustContain, onlyKeeping: false } };
     const rows = { name: 'onlyKeeping' as const, details, draft: { ...draft, mustContain, onlyKeeping: true } };
     return Number(kept) >= WORTH_KEEPING ? [rows, writing] : [writing];
   }

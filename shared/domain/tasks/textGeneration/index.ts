@@ -7,7 +7,7 @@ import { TextInput, textRecorder } from './prediction.ts';
 import { programs } from './programs.ts';
 import { propose } from './propose.ts';
 import { pythonExample } from './pythonExample.ts';
-import { learnedColumns, TextRecipe, TextRequest, targetOf, wantedFields } from './recipe.ts';
+import { learnedColumns, TextRecipe, TextRequest, targetOf, wantedFields, withFindings } from './recipe.ts';
 import { OPTIONS, requestOf, resolve, suggest } from './resolve.ts';
 
 /** Writes text: whole texts like those of a table, or one column from others. */
@@ -29,6 +29,7 @@ export const textGeneration = defineTask({
   columns: learnedColumns,
   inputs: givenColumns,
   wanted: wantedFields,
+  withFindings,
   facts,
   target: targetOf,
   learnsWhole: (recipe) => recipe.kind === 'continue',

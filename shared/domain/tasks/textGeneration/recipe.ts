@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RecipeFindings } from '../recipeFindings.ts';
 import { columnReference, templateColumns, templateText } from '../template.ts';
 
 /**
@@ -10,7 +11,7 @@ const Columns = z.array(z.string()).min(1).optional();
 const KEEPING = {
   /** Only rows whose own text has the values of all of these are trained on. The splits, and what is measured, are those of all rows. */
   keepFields: Columns,
-  /** A text that lacks one of these is written again, a few times. Where it is left out, `keepFields` are meant. */
+  /** A text that lacks one of these is written again, a few times. Where a recipe leaves it out, `keepFields` are meant. */
   mustContain: Columns,
 };
 
@@ -58,6 +59,7 @@ export const TextRequest = z.discriminatedUnion('kind', [
     output: z.string(),
     template: z.string().optional(),
     keepFields: z.array(z.string()).optional(),
+    /** Left out, it is open (see `withFindings`); an empty list is none. */
     mustContain: z.array(z.string()).optional(),
   }),
   z.object({
@@ -73,6 +75,12 @@ export type TextRequest = z.infer<typeof TextRequest>;
 /** Columns whose values a written text has to contain; empty where it may say what it likes. */
 export const wantedFields = (recipe: TextRecipe): string[] =>
   recipe.kind === 'complete' ? (recipe.mustContain ?? recipe.keepFields ?? []) : [];
+
+/** Columns that were found are what a text has to contain where nobody has said what, or that it is nothing (an empty list). */
+export function withFindings(request: TextRequest, { mustContain }: Pick<RecipeFindings, 'mustContain'>): TextRequest {
+  const isOpen = request.kind === 'complete' && request.mustContain === undefined && request.keepFields === undefined;
+  return isOpen && mustContain.length > 0 ? { ...request, mustContain } : request;
+}
 
 /** Default `continue` template: the given columns in order, one a line. */
 export function defaultContinueTemplate(columns: readonly string[]): string {
