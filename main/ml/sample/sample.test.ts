@@ -169,6 +169,17 @@ describe('generation', () => {
     }
   });
 
+  it('does not go on with the word that a text is given to begin with, whatever the temperature', async () => {
+    const logits = Float32Array.from({ length: 258 }, (_, id) => (id === idOf(0x73) ? 99 : id === idOf(0x2d) ? 50 : 0));
+    const decoder = { ...scripted([]), next: async () => logits.slice() };
+    for (const temperature of [0, 0.7]) {
+      const settings = { ...DEFAULT_GENERATION, temperature, max_tokens: 4 };
+      const given = { text: 'Oak-sss', streamed: 'Oak-sss' };
+      expect(await collect({ decoder, settings, opening: 'Oak' })).toMatchObject(given);
+      expect(await collect({ decoder, settings })).toMatchObject({ text: 'ssss' });
+    }
+  });
+
   it('says the same for the same seed', async () => {
     const draw = (seed: number) =>
       collect({ decoder: scripted([0x41, 0x42], 1), settings: { ...DEFAULT_GENERATION, seed, max_tokens: 8 } });

@@ -8,6 +8,7 @@ import { drawSeed } from './drawSeed.ts';
 import { encodePrompt } from './encodePrompt.ts';
 import { StopFilter } from './stopFilter.ts';
 import { Utf8Guard } from './utf8Guard.ts';
+import { WordEnd } from './wordEnd.ts';
 
 export interface TextRequest {
   tokenizer: Tokenizer;
@@ -16,7 +17,7 @@ export interface TextRequest {
   prompt: string;
   /** Tokens that the prompt is cut to from the left, the END_OF_TEXT before it included, as in training; `null` leaves it as it is. */
   promptLimit?: number | null;
-  /** What the text begins with, given and not chosen; left out where the context has no room for it. */
+  /** What the text begins with, given and not chosen, with a whole word at its end; left out where the context has no room for it. */
   opening?: string;
   settings: GenerationSettings;
 }
@@ -33,7 +34,7 @@ export class TextWriter {
   readonly #request: TextRequest;
   readonly #opening: string;
   readonly #random: Random;
-  readonly #guard: Utf8Guard | null;
+  readonly #guards: readonly (Utf8Guard | WordEnd)[];
   readonly #stream: StreamDecoder;
   readonly #filter: StopFilter;
 
@@ -52,8 +53,11 @@ export class TextWriter {
     this.promptIds = hasRoom ? [...promptIds, ...begun] : promptIds;
     this.#opening = hasRoom ? opening : '';
     this.#random = new Random(drawSeed(settings.seed, this.promptIds));
-    this.#guard = settings.temperature > 0 ? new Utf8Guard(tokenizer) : null;
-    this.#stream = new StreamDecoder(tokenizer, prompt === '');
+    this.#guards = [
+      ...(settings.temperature > 0 ? [new Utf8Guard(tokenizer)] : []),
+      ...(this.#opening === '' ? [] : [new WordEnd(tokenizer, this.#opening)]),
+    ];
+    this.#stream = new StreamDecoder(tokenizer, prompt === '' && this.#opening === '');
     this.#filter = new StopFilter(settings.stop);
   }
 
@@ -65,7 +69,7 @@ export class TextWriter {
   /** Chooses a token by the logits after `next`, which are changed. Gives the token and what it adds to the text. */
   take(logits: Float32Array): { id: number; text: string } {
     const seen = [...this.promptIds, ...this.tokens];
-    const id = this.#choose(logits, { seen, guard: this.#guard, random: this.#random });
+    const id = this.#choose(logits, { seen, guards: this.#guards, random: this.#random });
     this.tokens.push(id);
     const piece = (this.tokens.length === 1 ? this.#opening : '') + this.#filter.push(this.#stream.push(id));
     this.text += piece;
@@ -86,10 +90,10 @@ export class TextWriter {
   rehearsal(): (logits: Float32Array) => number | null {
     const { tokenizer } = this.#request;
     const random = Random.at(this.#random.state);
-    const guard = this.#guard?.copy();
+    const guards = this.#guards.map((guard) => guard.copy());
     const seen = [...this.promptIds, ...this.tokens];
     return (logits) => {
-      const id = this.#choose(logits, { seen, guard, random });
+      const id = this.#choose(logits, { seen, guards, random });
       seen.push(id);
       return tokenizer.endsText(id) ? null : id;
     };
@@ -103,13 +107,13 @@ export class TextWriter {
 
   #choose(
     logits: Float32Array,
-    { seen, guard, random }: { seen: readonly number[]; guard: Utf8Guard | null | undefined; random: Random },
+    { seen, guards, random }: { seen: readonly number[]; guards: readonly (Utf8Guard | WordEnd)[]; random: Random },
   ): number {
     const { settings } = this.#request;
     penalizeRepetition(logits, seen, settings.repetition_penalty);
-    guard?.mask(logits);
+    for (const guard of guards) guard.mask(logits);
     const id = chooseToken(logits, settings, random);
-    guard?.push(id);
+    for (const guard of guards) guard.push(id);
     return id;
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { llamaConfig, llamaPreset } from '../../../shared/domain/architectures/llama.ts';
 import { DEFAULT_GENERATION } from '../../../shared/domain/models/generation.ts';
+import { containsSpelled } from '../../../shared/domain/tasks/containsValue.ts';
 import { programMaker } from '../../engine/programs/programs.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { initialWeights } from '../architectures/model.ts';
@@ -57,6 +58,8 @@ describe('texts that are written with a pool', () => {
     const written = await writePooled({ ...request, lend, onEnded: (done) => ended.push(done) });
     expect(written).toEqual(await writeTexts({ ...request, streams: streamsDecoder(streams, config, 4) }));
     expect(new Set(written).size).toBeGreaterThan(15);
+    for (const [index, { opening }] of texts.entries())
+      if (opening !== '') expect(containsSpelled(written[index] as string, opening)).toBe(true);
     expect(ended).toEqual(texts.map((_, index) => index + 1));
 
     // What is given up: all from the first text that had not ended, and every place is free again.

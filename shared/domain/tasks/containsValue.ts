@@ -34,6 +34,12 @@ function standsIn(within: string, wanted: string): boolean {
   return false;
 }
 
+/** Whether this character after a value would go on with its last word, so that `containsSpelled` does not find the value there. */
+export function goesOnWith(value: string, character: string): boolean {
+  const spelled = value.normalize('NFC');
+  return goesOn(characterBefore(spelled, spelled.length), character);
+}
+
 /** Whether a text contains all of these values. One that is empty cannot be kept, and none can be left out. */
 export const keepsFields = (text: string, values: readonly string[]): boolean =>
   values.every((value) => normalized(value) === '' || containsValue(text, value));
