@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createConfig, type ModelConfig } from '../../../shared/domain/architectures/index.ts';
 import { appFunction } from '../../../shared/domain/formats/app/functions.ts';
-import type { Recipe } from '../../../shared/domain/tasks/index.ts';
+import { type Recipe, wantedFields } from '../../../shared/domain/tasks/index.ts';
 import { useEngine } from '../../engine/testing.ts';
 import { randomWeights } from '../../ml/architectures/testing/randomWeights.ts';
 import { languageModelHead } from '../../ml/heads/languageModel.ts';
@@ -40,9 +40,15 @@ const MODELS: Record<string, { recipe: Recipe; head: Head; more?: object; archit
     head: languageModelHead,
     architecture: 'gpt2',
   },
-  // Nothing of a column's name gets out of where it stands.
+  // Nothing of a column's name gets out of where it stands; and texts that have to keep something.
   writeScript: {
-    recipe: { kind: 'complete', inputs: ['*/ </script>```'], output: '*/ </script>', template: '{{*/ </script>```}}' },
+    recipe: {
+      kind: 'complete',
+      inputs: ['*/ </script>```'],
+      output: '*/ </script>',
+      template: '{{*/ </script>```}}:',
+      mustContain: ['*/ </script>```'],
+    },
     head: languageModelHead,
   },
   complete: { recipe: { kind: 'continue', template: '{{text}}' }, head: languageModelHead },
@@ -70,6 +76,13 @@ const MODELS: Record<string, { recipe: Recipe; head: Head; more?: object; archit
     recipe: { kind: 'recommend', user: 'u', item: 'i', time: null, rating: null },
     head: nextItemHead(null),
   },
+};
+
+/** What a card says of a model besides. */
+const TRAINED = {
+  ...{ datasetName: 'products', parameters: 1000, steps: 1, lastLoss: null, validationLoss: null, testLoss: null },
+  ...{ measures: null, base: null, createdAt: '2026-11-24T01:02:03.000Z' },
+  engine: { name: 'wasm', version: '4.22.0', device: 'cpu', deviceName: 'A CPU', reason: null, source: 'npm' },
 };
 
 let folder: string;
@@ -104,10 +117,10 @@ async function packageOf(name: string): Promise<{ output: string; files: readonl
   if (name === 'recommend') writeFileSync(join(source, 'items.json'), JSON.stringify({ version: 1, items: ITEMS }));
   const output = join(folder, name);
   mkdirSync(output);
-  const model = { recipe, name: 'Lamps & chairs' } as never;
+  const model = { ...TRAINED, recipe, config, name: 'Lamps & chairs' } as never;
   const steps = app.write(
     { model, run: null, folder: source, head: async () => head },
-    { dtype: 'f32', card: false },
+    { dtype: 'f32', card: true },
     output,
   );
   for (let step = await steps.next(); ; step = await steps.next())
@@ -122,13 +135,22 @@ describe('packages', () => {
 
   for (const name of Object.keys(MODELS))
     test(`has a module whose function is ${name}`, shown(name), async () => {
-      expect(appFunction((MODELS[name] as (typeof MODELS)[string]).recipe).name).toBe(name);
+      const { recipe } = MODELS[name] as (typeof MODELS)[string];
+      expect(appFunction(recipe).name).toBe(name);
       const { output, files } = await packageOf(name);
       expect(files).toEqual(
         expect.arrayContaining(['package.json', 'index.ts', 'index.js', 'index.d.ts', 'README.md']),
       );
       for (const file of files) expect(existsSync(join(output, file)), file).toBe(true);
       expect(readFileSync(join(output, 'index.ts'), 'utf8').split('\n').length).toBeLessThan(300);
+      const again = wantedFields(recipe).length > 0 ? 1 : 0;
+      for (const [file, says] of [
+        ['README.md', 'is written again, up to 4 times'],
+        ['model/README.md', 'and so does the function of the package'],
+        // What the first text lacks, the last one begins with.
+        ['index.test.js', 'same(found, "a small example'],
+      ] as const)
+        expect(readFileSync(join(output, file), 'utf8').split(says), file).toHaveLength(1 + again);
       expect(readFileSync(join(output, 'page.html'), 'utf8').match(/<\/script>/g)).toHaveLength(2);
     });
 

@@ -1,5 +1,6 @@
 import { appFunction } from '../../../shared/domain/formats/app/functions.ts';
-import { taskOf, textTemplate } from '../../../shared/domain/tasks/index.ts';
+import { containsSpelled } from '../../../shared/domain/tasks/containsValue.ts';
+import { taskOf, textTemplate, wantedFields } from '../../../shared/domain/tasks/index.ts';
 import { renderTemplate } from '../../../shared/domain/tasks/template.ts';
 import { argmax } from '../../ml/argmax.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
@@ -45,7 +46,14 @@ export async function expectationOf(
       }
       const isWhole = by === 'beginning';
       const encoded = tokenizer.encode(isWhole ? EXAMPLE : text);
-      const found = await written(facts, tokenizer, encoded.length > 0 ? encoded : [facts.beginning], scoresOf);
+      const prompt = encoded.length > 0 ? encoded : [facts.beginning];
+      const found = await written(facts, tokenizer, prompt, scoresOf);
+      if (wantedFields(recipe).length > 0 && !containsSpelled(found, EXAMPLE)) {
+        // All columns say the same: it is what the last text begins with.
+        const opening = tokenizer.encode(EXAMPLE).slice(tokenizer.addsBeginning ? 1 : 0);
+        const again = EXAMPLE + (await written(facts, tokenizer, [...prompt, ...opening], scoresOf));
+        if (containsSpelled(again, EXAMPLE)) return { given: [row, options], expected: again };
+      }
       return { given: [isWhole ? EXAMPLE : row, options], expected: isWhole ? found : found.trimStart() };
     }
     case 'reads': {

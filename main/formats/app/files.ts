@@ -1,6 +1,7 @@
 import { type AppFunction, appExample, appFunction } from '../../../shared/domain/formats/app/functions.ts';
-import type { Recipe } from '../../../shared/domain/tasks/index.ts';
-import { codeBlock } from '../card/markdown.ts';
+import { type Recipe, wantedFields } from '../../../shared/domain/tasks/index.ts';
+import { codeBlock, inlineText } from '../card/markdown.ts';
+import { writesAgain } from './keeps.ts';
 
 /** Versions that the module was tried with; all of them are pure JavaScript or WebAssembly. */
 const DEPENDENCIES = {
@@ -173,6 +174,7 @@ const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) =>
 
 /** What stands above the model card. */
 export function usage(name: string, recipe: Recipe): string {
+  const wanted = wantedFields(recipe).map((column) => `“${inlineText(column)}”`);
   return `# ${packageName(name)}
 
 A model and a function, \`${appFunction(recipe).name}\`, in an npm package: it computes where it runs, and asks no server.
@@ -183,7 +185,7 @@ npm install ./${packageName(name)}   # in your app: the folder that holds this f
 
 ${codeBlock(appExample({ recipe }, packageName(name)).replace(`/index.js`, ''), 'ts')}
 
-- \`npm install && npm test\` here compares what it gives with what the model gave when it was written; \`npm run page\` serves a page to try it in.
+${wanted.length > 0 ? `- ${writesAgain(wanted)}\n` : ''}- \`npm install && npm test\` here compares what it gives with what the model gave when it was written; \`npm run page\` serves a page to try it in.
 - It computes with \`onnxruntime-web\` (WebAssembly), in Node and in browsers. In Node, \`onnxruntime-node\` is several times as fast: \`load({ runtime: await import('onnxruntime-node') })\`.
 - Where the files in \`model\` are not beside the module (a bundler, a worker at the edge), give them: \`load({ read: async (name) => bytes })\`.
 - \`index.ts\` is the whole module, \`index.js\` the same without types.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Format } from '../format.ts';
 import { openTokenizer, writeJson } from '../huggingface/modelFiles.ts';
 import { openLibraryModel } from '../libraryModel.ts';
-import { onnxFolder } from '../onnx/onnxFolder.ts';
+import { onnxFolder, writeGraph } from '../onnx/onnxFolder.ts';
 import { openExported } from '../onnx/runText.ts';
 import { expectationOf } from './expectation.ts';
 import { appFacts } from './facts.ts';
@@ -19,7 +19,7 @@ export const app: Format<'app'> = {
   async *write(source, options, folder) {
     const inner = join(folder, MODEL_FOLDER);
     await mkdir(inner);
-    const steps = onnxFolder.write(source, options, inner);
+    const steps = writeGraph(source, options, inner, { writesAgain: true });
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield step.value;
     const { files: written, receipt } = step.value;

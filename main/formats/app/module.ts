@@ -1,10 +1,11 @@
 import { appFunction, keyOf } from '../../../shared/domain/formats/app/functions.ts';
-import { type Recipe, taskOf } from '../../../shared/domain/tasks/index.ts';
+import { type Recipe, taskOf, wantedFields } from '../../../shared/domain/tasks/index.ts';
 import type { AnswerFacts, AppAnswer, Asked } from '../../../shared/domain/tasks/programs.ts';
 import { pythonString as quoted } from '../../../shared/domain/tasks/python.ts';
 import { parseTemplate, templateColumns } from '../../../shared/domain/tasks/template.ts';
+import { KEEPING, TRIES_OPTION, writesAgain } from './keeps.ts';
 import { COMMON, LOADING, READING } from './source/common.ts';
-import { WRITE_OPTIONS, WRITING } from './source/writes.ts';
+import { WRITING, writeOptions } from './source/writes.ts';
 
 /** What a module has to know of its model. */
 export interface AppFacts extends AnswerFacts {
@@ -85,7 +86,7 @@ function partOf({ recipe }: AppFacts): Part {
   const { programs } = taskOf(recipe);
   switch (programs.form) {
     case 'writes':
-      return writes(programs.asked(recipe), appFunction(recipe).name);
+      return writes(programs.asked(recipe), appFunction(recipe).name, wantedFields(recipe));
     case 'reads':
       return reads(rowOf(programs.template(recipe)), programs.app);
     case 'searches':
@@ -137,33 +138,45 @@ function rowOf(template: string, columns: readonly string[] = templateColumns(te
   };
 }
 
-function writes(asked: Asked, name: string): Part {
-  const helpers = WRITING;
+/** @param wanted columns whose values a text has to contain */
+function writes(asked: Asked, name: string, wanted: readonly string[]): Part {
   const begun = `const encode = (text: string) => {
     const { ids } = tokenizer.encode(text);
     return ids.length > 0 ? ids : [MODEL.beginning];
   };\n`;
-  const member = (given: string, says: string) =>
-    `  /** ${says} Pieces come as they are written. */\n  ${name}(${given}, options?: WriteOptions): AsyncIterable<string>;`;
+  const member = (given: string, says: string, comes = 'Pieces come as they are written.') =>
+    `  /** ${says} ${comes} */\n  ${name}(${given}, options?: WriteOptions): AsyncIterable<string>;`;
   if (asked.by === 'row') {
     const { type, row, text } = rowOf(asked.template, asked.columns);
+    const keeps = wanted.length > 0;
+    const values = wanted.map((column) => `row[${quoted(column)}]`).join(', ');
+    const written = keeps
+      ? `const prompt = encode(${text});
+      return keeping([${values}], options, (opening, asked) =>
+        write({ ...opened, tokenizer }, [...prompt, ...tokenizer.encode(opening, { add_special_tokens: false }).ids], asked),
+      );`
+      : `return trimmed(write({ ...opened, tokenizer }, encode(${text}), options));`;
     return {
-      types: WRITE_OPTIONS,
-      members: member(`given: ${type}`, `Writes ${inComment(quoted(asked.output))} of a row.`),
-      helpers,
+      types: writeOptions(keeps ? TRIES_OPTION : ''),
+      members: member(
+        `given: ${type}`,
+        `Writes ${inComment(quoted(asked.output))} of a row.`,
+        keeps ? inComment(writesAgain(wanted.map(quoted))) : undefined,
+      ),
+      helpers: keeps ? WRITING + KEEPING : WRITING,
       body: `${TOKENIZER}  ${begun}  return {
     ${name}(given, options = {}) {
       const row: Exclude<typeof given, string> = ${row};
-      return trimmed(write({ ...opened, tokenizer }, encode(${text}), options));
+      ${written}
     },
   };`,
     };
   }
   if (asked.by === 'messages')
     return {
-      types: `${WRITE_OPTIONS}\nexport interface Message {\n  role: 'system' | 'user' | 'assistant';\n  content: string;\n}\n`,
+      types: `${writeOptions()}\nexport interface Message {\n  role: 'system' | 'user' | 'assistant';\n  content: string;\n}\n`,
       members: member('messages: readonly Message[]', 'Answers the last message of a conversation.'),
-      helpers,
+      helpers: WRITING,
       body: `${TOKENIZER}  const config = await opened.text('tokenizer_config.json');
   const named = (token: unknown) => (typeof token === 'string' ? token : ((token as { content?: string } | null)?.content ?? ''));
   const [bos, eos] = [named(config.bos_token), named(config.eos_token)];
@@ -178,7 +191,7 @@ function writes(asked: Asked, name: string): Part {
   };`,
     };
   return {
-    types: WRITE_OPTIONS,
+    types: writeOptions(),
     members: member('beginning: string', 'Goes on from the beginning of a text.'),
     helpers: WRITING.slice(0, WRITING.indexOf('\n/** What a text of its own')),
     body: `${TOKENIZER}  ${begun}  return {

@@ -116,6 +116,17 @@ test('of a model that reads texts, the card says how much of them', () => {
   expect([tokens(16), tokens(512), tokens()]).toEqual(['16', '128', '128']);
 });
 
+test('the card says who writes a text again that lacks what it must contain', () => {
+  const recipe = { ...(model.recipe as object), mustContain: ['name'] } as Recipe;
+  const form = { library: 'l', files: 'Files.', program: { language: 'js', text: '' }, differences: [] };
+  const card = (more: object) => modelCard({ model: { ...model, recipe }, run, form: { ...form, ...more } });
+  const [alone, inPackage] = [card({}), card({ writesAgain: true })];
+  expect(alone).toContain('does not. That is a part of the studio, not of these files.');
+  expect(inPackage).toContain('does not, and so does the function of the package that these files are in.');
+  expect(inPackage).not.toContain('not of these files');
+  expect(modelCard({ model, run, form: { ...form, writesAgain: true } })).not.toContain('package');
+});
+
 test('of a run from before the data was counted, the card counts none', () => {
   const card = modelCard({ model, run: { ...run, prepared: null } });
   expect(card).not.toContain('| Split |');

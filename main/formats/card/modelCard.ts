@@ -41,6 +41,8 @@ export interface CardForm {
   program: { language: string; text: string };
   /** How they differ from what was trained, in sentences. */
   differences: readonly string[];
+  /** See `DescribedAs`. */
+  writesAgain?: boolean;
 }
 
 /**
@@ -90,7 +92,7 @@ export function modelCard({
     `# ${inlineText(model.name) || 'Model'}`,
     describeModel(model, lora, written, form),
     ...(form?.differences ?? []),
-    `## What it does\n\n${task.describe(model.recipe, markup, base?.tuning)}`,
+    `## What it does\n\n${task.describe(model.recipe, markup, { tuning: base?.tuning, writesAgain: form?.writesAgain })}`,
     `## How to use it\n\n${codeBlock(program.text, program.language)}`,
     ...describeThresholds(thresholds),
     describeContext(model, modelMaxLength),

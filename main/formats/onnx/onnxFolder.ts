@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OnnxDtype } from '../../../shared/domain/formats/dtype.ts';
+import type { FormatOptions } from '../../../shared/domain/formats/index.ts';
 import { javascriptExample } from '../../../shared/domain/formats/onnx/snippets.ts';
 import { type Receipt, receiptLines } from '../../../shared/domain/models/receipt.ts';
 import { OPSET } from '../../engine/compiler/onnx/lower.ts';
 import type { Head } from '../../ml/train/task.ts';
 import type { BaseSource } from '../baseSource.ts';
-import type { Format, ModelSource } from '../format.ts';
+import type { CardForm } from '../card/modelCard.ts';
+import type { Format, ModelSource, Outcome, WriteProgress } from '../format.ts';
 import { openTokenizer } from '../huggingface/modelFiles.ts';
 import { libraryCard } from '../libraryCard.ts';
 import { openLibraryModel } from '../libraryModel.ts';
@@ -30,34 +32,7 @@ const GRAPHS: Readonly<Record<OnnxDtype, string>> = {
 
 /** A folder as transformers.js and Optimum read it: Hugging Face's files, and the graph of what the model computes. */
 export const onnxFolder: Format<'onnx'> = {
-  async *write(given, { dtype, card }, folder) {
-    const source = { ...given, head: await given.head() };
-    const files = filesBeside(source.folder);
-    const model = await openLibraryModel(source.folder, source.head);
-    const path = join(folder, GRAPHS[dtype]);
-    await mkdir(dirname(path), { recursive: true });
-    const { length, write } = graphOf(source.head, model, dtype);
-    const total = files.length + length + (card ? 1 : 0);
-    for (const [done, file] of files.entries()) {
-      yield { done, total };
-      await copyBeside(source.folder, model, file, folder);
-    }
-    const steps = write(path);
-    let isBeside = false;
-    for (;;) {
-      const { done, value } = await steps.next();
-      if (done) {
-        isBeside = value;
-        break;
-      }
-      yield { done: files.length + value, total };
-    }
-    const written = [...files, GRAPHS[dtype], ...(isBeside ? [`${GRAPHS[dtype]}_data`] : [])];
-    if (!card) return { files: written };
-    const receipt = await measured(source, model, dtype, folder);
-    await writeFile(join(folder, CARD_FILE), await cardOf(source, dtype, receipt));
-    return { files: [...written, CARD_FILE], receipt };
-  },
+  write: (given, options, folder) => writeGraph(given, options, folder),
 
   async compare({ folder, source, options: { dtype } }, reference, { head }) {
     const model = await openLibraryModel(source, head);
@@ -75,12 +50,54 @@ export const onnxFolder: Format<'onnx'> = {
   },
 };
 
+/** @param around what is written around the folder, as the card has to know it */
+export async function* writeGraph(
+  given: ModelSource,
+  { dtype, card }: FormatOptions<'onnx'>,
+  folder: string,
+  around: Pick<CardForm, 'writesAgain'> = {},
+): AsyncGenerator<WriteProgress, Outcome> {
+  const source = { ...given, head: await given.head() };
+  const files = filesBeside(source.folder);
+  const model = await openLibraryModel(source.folder, source.head);
+  const path = join(folder, GRAPHS[dtype]);
+  await mkdir(dirname(path), { recursive: true });
+  const { length, write } = graphOf(source.head, model, dtype);
+  const total = files.length + length + (card ? 1 : 0);
+  for (const [done, file] of files.entries()) {
+    yield { done, total };
+    await copyBeside(source.folder, model, file, folder);
+  }
+  const steps = write(path);
+  let isBeside = false;
+  for (;;) {
+    const { done, value } = await steps.next();
+    if (done) {
+      isBeside = value;
+      break;
+    }
+    yield { done: files.length + value, total };
+  }
+  const written = [...files, GRAPHS[dtype], ...(isBeside ? [`${GRAPHS[dtype]}_data`] : [])];
+  if (!card) return { files: written };
+  const receipt = await measured(source, model, dtype, folder);
+  await writeFile(join(folder, CARD_FILE), await cardOf(source, { dtype, receipt, around }));
+  return { files: [...written, CARD_FILE], receipt };
+}
+
 /** A model whose head has been made. */
 type OpenSource = Omit<ModelSource, 'head'> & { head: Head };
 
-async function cardOf(source: OpenSource, dtype: OnnxDtype, receipt: Receipt | null): Promise<string> {
+interface CardFacts {
+  dtype: OnnxDtype;
+  receipt: Receipt | null;
+  around: Pick<CardForm, 'writesAgain'>;
+}
+
+async function cardOf(source: OpenSource, { dtype, receipt, around }: CardFacts): Promise<string> {
   return libraryCard(source, (trained) => ({
     form: {
+      ...around,
       library: 'transformers.js',
       files: `\`${GRAPHS[dtype]}\` is all of it as an ONNX graph (opset ${OPSET}), weights in ${dtype.toUpperCase()}; transformers.js, Optimum and ONNX Runtime load it. It was loaded again in ONNX Runtime and compared with what was trained.`,
       program: { language: 'js', text: javascriptExample(trained) },

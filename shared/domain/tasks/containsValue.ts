@@ -1,7 +1,7 @@
 /** Scripts that put no space between words: there, a match may begin and end anywhere. */
-const WITHOUT_SPACES =
+export const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const PART_OF_A_WORD = /[\p{L}\p{N}\p{M}]/u;
+export const PART_OF_A_WORD = /[\p{L}\p{N}\p{M}]/u;
 
 /** Unicode NFKC, lower case, white space as single spaces. */
 export const normalized = (text: string): string =>

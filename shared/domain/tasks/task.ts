@@ -287,14 +287,22 @@ export interface TaskDefinition<
   };
   /** What programs do with an exported model. */
   readonly programs: Programs<z.output<R>>;
-  /** What the model does, in English, for the card that goes with it. @param tuning what of a base was trained, where there is one */
-  describe(recipe: z.output<R>, markup: Markup, tuning?: string): string;
+  /** What the model does, in English, for the card that goes with it. */
+  describe(recipe: z.output<R>, markup: Markup, as?: DescribedAs): string;
   /**
    * A Python program for transformers that uses the model as it was trained.
    *
    * @param folder where the exported files are; the program stands beside them where it is left out
    */
   pythonExample(recipe: z.output<R>, folder?: string, made?: MadeAs): string;
+}
+
+/** What a card has to know of a model and its files besides the recipe. */
+export interface DescribedAs {
+  /** What of a base was trained, where there is one. */
+  tuning?: string | undefined;
+  /** Whether the files are a part of a package whose function writes a text again that lacks what it has to contain, as the studio does. */
+  writesAgain?: boolean | undefined;
 }
 
 /** How a model was made, where a program that uses it depends on that. */

@@ -1,5 +1,5 @@
-/** Of models that write texts: what one may ask for. */
-export const WRITE_OPTIONS = `
+/** Of models that write texts: what one may ask for. @param more of some of them */
+export const writeOptions = (more = ''): string => `
 export interface WriteOptions {
   /** 100 where it is left out. */
   maxTokens?: number;
@@ -12,7 +12,7 @@ export interface WriteOptions {
   /** Texts that end it, and are not part of it. */
   stop?: readonly string[];
   signal?: AbortSignal;
-}
+${more}}
 `;
 
 export const WRITING = `

@@ -1,4 +1,4 @@
-import type { Fact, Markup } from '../task.ts';
+import type { DescribedAs, Fact, Markup } from '../task.ts';
 import type { ClassifyRecipe } from './recipe.ts';
 
 export const facts = (
@@ -20,7 +20,7 @@ const FROZEN =
 export function describe(
   { inputs, output, template }: ClassifyRecipe,
   { name, block }: Markup,
-  tuning?: string,
+  { tuning }: DescribedAs = {},
 ): string {
   const columns = inputs.map((column) => `“${name(column)}”`).join(', ');
   return (

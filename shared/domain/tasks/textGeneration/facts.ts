@@ -1,4 +1,4 @@
-import type { Fact, Markup } from '../task.ts';
+import type { DescribedAs, Fact, Markup } from '../task.ts';
 import { type CompleteRecipe, type TextRecipe, wantedFields } from './recipe.ts';
 
 type FactName = 'recipe' | 'inputs' | 'output' | 'keepFields' | 'mustContain' | 'template' | 'messages' | 'tools';
@@ -28,7 +28,7 @@ export function facts(recipe: TextRecipe): readonly Fact<FactName>[] {
 const columnsFact = <N extends FactName>(name: N, value: readonly string[] | undefined): Fact<N>[] =>
   value ? [{ name, form: 'columns', value }] : [];
 
-export function describe(recipe: TextRecipe, { name, block }: Markup): string {
+export function describe(recipe: TextRecipe, { name, block }: Markup, as: DescribedAs = {}): string {
   switch (recipe.kind) {
     case 'continue':
       return (
@@ -41,7 +41,7 @@ export function describe(recipe: TextRecipe, { name, block }: Markup): string {
         `It writes the column “${name(recipe.output)}” of a row from ${inputs}. The prompt is made by this template, in which ` +
         `\`{{…}}\` stands for a column:\n\n${block(recipe.template)}\n\n` +
         'The answer follows after one space. The loss counted the answer only, and the end of the text after it.' +
-        describeKeeping(recipe, name)
+        describeKeeping(recipe, name, as)
       );
     }
     case 'chat':
@@ -54,15 +54,19 @@ export function describe(recipe: TextRecipe, { name, block }: Markup): string {
   }
 }
 
-/** What was left out is a fact of the model; what is written again is one of the studio. */
-function describeKeeping(recipe: CompleteRecipe, name: Markup['name']): string {
+const NOT_IN_FILES = '. That is a part of the studio, not of these files.';
+const ALSO_IN_PACKAGE =
+  ', and so does the function of the package that these files are in. A program that loads them by itself gets first texts.';
+
+/** What was left out is a fact of the model; what is written again is one of the studio, and of a package with a function that does the same. */
+function describeKeeping(recipe: CompleteRecipe, name: Markup['name'], { writesAgain }: DescribedAs): string {
   const list = (columns: readonly string[]) => columns.map((column) => `“${name(column)}”`).join(' and ');
   const { keepFields } = recipe;
   const wanted = wantedFields(recipe);
   return [
     keepFields && `It was trained only on rows whose own text contains ${list(keepFields)}, as whole words.`,
     wanted.length > 0 &&
-      `A text need not contain ${list(wanted)} for all that: Kindling writes another candidate where one does not. That is a part of the studio, not of these files.`,
+      `A text need not contain ${list(wanted)} for all that: Kindling writes another candidate where one does not${writesAgain ? ALSO_IN_PACKAGE : NOT_IN_FILES}`,
   ]
     .filter(Boolean)
     .map((sentence) => `\n\n${sentence}`)
