@@ -1,7 +1,8 @@
 /**
  * Where a program before had lost a character, a file holds U+FFFD: it is text as any other, and no byte is wrong. Of decoded text U+FFFD says that
  * bytes stood for no character, so that the one from the file goes through the readers in the place of a noncharacter, which Unicode keeps for such
- * uses inside of a program and files do not have.
+ * uses inside of a program. A file that has it nevertheless comes in with U+FFFD for it, which is what Unicode advises for noncharacters (core
+ * specification, 23.7). What no file can hold, half of a surrogate pair, would be no better: cells with one are refused, and JSON writes an escape.
  */
 const STAND_IN = '\uFDD1';
 const LOST = '\uFFFD';
