@@ -1,5 +1,5 @@
 import { appFunction } from '../../../shared/domain/formats/app/functions.ts';
-import { containsSpelled } from '../../../shared/domain/tasks/containsValue.ts';
+import { containsSpelled, goesOnWith } from '../../../shared/domain/tasks/containsValue.ts';
 import { taskOf, textTemplate, wantedFields } from '../../../shared/domain/tasks/index.ts';
 import { renderTemplate } from '../../../shared/domain/tasks/template.ts';
 import { argmax } from '../../ml/argmax.ts';
@@ -51,8 +51,8 @@ export async function expectationOf(
       if (wantedFields(recipe).length > 0 && !containsSpelled(found, EXAMPLE)) {
         // All columns say the same: it is what the last text begins with.
         const opening = tokenizer.encode(EXAMPLE).slice(tokenizer.addsBeginning ? 1 : 0);
-        const again = EXAMPLE + (await written(facts, tokenizer, [...prompt, ...opening], scoresOf));
-        if (containsSpelled(again, EXAMPLE)) return { given: [row, options], expected: again };
+        const rest = await written(facts, tokenizer, [...prompt, ...opening], scoresOf, EXAMPLE);
+        return { given: [row, options], expected: EXAMPLE + rest };
       }
       return { given: [isWhole ? EXAMPLE : row, options], expected: isWhole ? found : found.trimStart() };
     }
@@ -74,20 +74,35 @@ export async function expectationOf(
   }
 }
 
-/** The likeliest tokens, one after another, as text. */
+/** The likeliest tokens, one after another, as text. @param opening what is not gone on with as a longer word */
 async function written(
   { context, ends }: Pick<AppFacts, 'context' | 'ends'>,
   tokenizer: Tokenizer,
   prompt: readonly number[],
   scoresOf: (ids: readonly number[]) => Promise<Float32Array>,
+  opening?: string,
 ): Promise<string> {
   const ids = prompt.slice(-Math.max(1, context - TOKENS));
   const bytes: number[] = [];
   for (let count = 0; count < TOKENS && ids.length < context; count++) {
-    const id = argmax(await scoresOf(ids));
+    const scores = await scoresOf(ids);
+    let id = argmax(scores);
+    while (opening !== undefined && goesOnWith(opening, firstOf([...bytes, ...(tokenizer.bytes(id) ?? [])]))) {
+      scores[id] = Number.NEGATIVE_INFINITY;
+      id = argmax(scores);
+    }
     if (ends.includes(id)) break;
     ids.push(id);
     bytes.push(...(tokenizer.bytes(id) ?? []));
   }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  return textOf(bytes);
 }
+
+const textOf = (bytes: readonly number[]): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+
+/** The first character; bytes of none that is whole are taken for a letter, as in the module. */
+const firstOf = (bytes: readonly number[]): string => {
+  const [first = ''] = Array.from(textOf(bytes));
+  return first === '\ufffd' ? 'x' : first;
+};

@@ -84,6 +84,8 @@ async function modelOf(texts: readonly string[] | null, wanted = 'name') {
     }
     const scores = new Float32Array(TOKENS).fill(-1000);
     for (const id of texts ? [rest.shift() ?? END] : letters) scores[id] = 0;
+    // What comes where it may not say that.
+    scores[idsOf('-')[0] as number] = -500;
     return { logits: { data: scores, dims: [1, 1, TOKENS] } };
   };
   const model = await (loads[wanted] as Load)({
@@ -150,9 +152,28 @@ describe('a package whose texts have to keep something', () => {
     expect(prompts.at(-1)).toBe(`${PROMPT}Oak Lamp`);
     const both = await modelOf([' None.', ' By Ann.', ' Oak Lamp', ' of Ann.', ' never'], 'name,maker');
     expect(await both.write()).toEqual(['Oak Lamp of Ann.']);
-    // What the last one begins with may go on as another word.
-    const other = await modelOf([' One.', 's.']);
-    expect(await other.write({ tries: 2 })).toEqual(['One.']);
+  });
+
+  test('does not go on with the name as with a longer word', async () => {
+    for (const [rest, found] of [
+      ['s are.', 'Oak Lamp- are.'],
+      ['sss', 'Oak Lamp-ss'],
+      ['-like', 'Oak Lamp-like'],
+      ['', 'Oak Lamp'],
+    ] as const) {
+      const { write } = await modelOf([' One.', rest]);
+      expect(await write({ tries: 2 })).toEqual([found]);
+      const likeliest = await modelOf([' One.', rest]);
+      expect(await likeliest.write({ temperature: 0 })).toEqual([found]);
+    }
+    // Bytes of no whole character may become a letter; in Chinese, that is no part of a word.
+    const accented = await modelOf([' One.', 'é']);
+    expect((await accented.write({ tries: 2 })).join()).toMatch(/^Oak Lamp-/);
+    const chinese = await modelOf([' One.', 'é灯']);
+    expect(await chinese.write({ tries: 2 }, '轻便水壶')).toEqual(['轻便水壶é灯']);
+    // Only what comes after a name that was given.
+    const first = await modelOf(['\u0301s. Oak Lamp']);
+    expect(await first.write()).toEqual(['\u0301s. Oak Lamp']);
   });
 
   test('streams the first text where there is one try, or nothing to keep', async () => {

@@ -11,6 +11,17 @@ export const writesAgain = (columns: readonly string[]): string =>
   `A text without the value of ${columns.join(' and ')}, letter by letter, is written again, up to ${USUAL_TRIES} times in all (\`tries\`), the last one beginning with it. ` +
   'Where none has all, it is the one that lacks least. So a text comes whole, once it is chosen; with `tries: 1`, the first one comes in pieces, as it is written.';
 
+/** How the next token is chosen where a text may begin with something, see `writing`. */
+export const KEPT_CHOICE = `    const scores = (data as Float32Array).slice(-dims[2]!);
+    let id = choose(scores, temperature, topP, draw);
+    // What the text begins with stays a word of its own; bytes of no whole character are taken for a letter.
+    while (opening !== '' && told === 0 && scores[id]! > -Infinity) {
+      const begun = tokenizer.decode([...prompt, ...written, id], { skip_special_tokens: true }).slice(before.length);
+      if (!goesOn(opening, begun.startsWith(BROKEN) ? 'x' : begun)) break;
+      scores[id] = -Infinity;
+      id = choose(scores, temperature, topP, draw);
+    }`;
+
 /** Of texts that have to contain something: by the rule that the studio chooses its own by, `containsSpelled`. */
 export const KEEPING = String.raw`
 const PART_OF_A_WORD = ${PART_OF_A_WORD};

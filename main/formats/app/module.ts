@@ -3,9 +3,9 @@ import { type Recipe, taskOf, wantedFields } from '../../../shared/domain/tasks/
 import type { AnswerFacts, AppAnswer, Asked } from '../../../shared/domain/tasks/programs.ts';
 import { pythonString as quoted } from '../../../shared/domain/tasks/python.ts';
 import { parseTemplate, templateColumns } from '../../../shared/domain/tasks/template.ts';
-import { KEEPING, TRIES_OPTION, writesAgain } from './keeps.ts';
+import { KEEPING, KEPT_CHOICE, TRIES_OPTION, writesAgain } from './keeps.ts';
 import { COMMON, LOADING, READING } from './source/common.ts';
-import { WRITING, writeOptions } from './source/writes.ts';
+import { writeOptions, writing } from './source/writes.ts';
 
 /** What a module has to know of its model. */
 export interface AppFacts extends AnswerFacts {
@@ -153,7 +153,7 @@ function writes(asked: Asked, name: string, wanted: readonly string[]): Part {
     const written = keeps
       ? `const prompt = encode(${text});
       return keeping([${values}], options, (opening, asked) =>
-        write({ ...opened, tokenizer }, [...prompt, ...tokenizer.encode(opening, { add_special_tokens: false }).ids], asked),
+        write({ ...opened, tokenizer }, [...prompt, ...tokenizer.encode(opening, { add_special_tokens: false }).ids], asked, opening),
       );`
       : `return trimmed(write({ ...opened, tokenizer }, encode(${text}), options));`;
     return {
@@ -163,7 +163,7 @@ function writes(asked: Asked, name: string, wanted: readonly string[]): Part {
         `Writes ${inComment(quoted(asked.output))} of a row.`,
         keeps ? inComment(writesAgain(wanted.map(quoted))) : undefined,
       ),
-      helpers: keeps ? WRITING + KEEPING : WRITING,
+      helpers: keeps ? writing(KEPT_CHOICE) + KEEPING : writing(),
       body: `${TOKENIZER}  ${begun}  return {
     ${name}(given, options = {}) {
       const row: Exclude<typeof given, string> = ${row};
@@ -176,7 +176,7 @@ function writes(asked: Asked, name: string, wanted: readonly string[]): Part {
     return {
       types: `${writeOptions()}\nexport interface Message {\n  role: 'system' | 'user' | 'assistant';\n  content: string;\n}\n`,
       members: member('messages: readonly Message[]', 'Answers the last message of a conversation.'),
-      helpers: WRITING,
+      helpers: writing(),
       body: `${TOKENIZER}  const config = await opened.text('tokenizer_config.json');
   const named = (token: unknown) => (typeof token === 'string' ? token : ((token as { content?: string } | null)?.content ?? ''));
   const [bos, eos] = [named(config.bos_token), named(config.eos_token)];
@@ -193,7 +193,7 @@ function writes(asked: Asked, name: string, wanted: readonly string[]): Part {
   return {
     types: writeOptions(),
     members: member('beginning: string', 'Goes on from the beginning of a text.'),
-    helpers: WRITING.slice(0, WRITING.indexOf('\n/** What a text of its own')),
+    helpers: writing().slice(0, writing().indexOf('\n/** What a text of its own')),
     body: `${TOKENIZER}  ${begun}  return {
     complete: (beginning, options = {}) => write({ ...opened, tokenizer }, encode(beginning), options),
   };`,

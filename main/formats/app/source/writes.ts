@@ -15,7 +15,11 @@ export interface WriteOptions {
 ${more}}
 `;
 
-export const WRITING = `
+/** How the next token is chosen. */
+const CHOICE = '    const id = choose((data as Float32Array).slice(-dims[2]!), temperature, topP, draw);';
+
+/** @param kept what takes the place of how the next token is chosen, where a text may begin with `opening` */
+export const writing = (kept?: string): string => `
 /** Uniform numbers in [0, 1): mulberry32. */
 function random(seed: number): () => number {
   let state = seed >>> 0;
@@ -58,7 +62,7 @@ async function* write(
   model: Awaited<ReturnType<typeof open>> & { tokenizer: Tokenizer },
   given: readonly number[],
   options: WriteOptions,
-): AsyncGenerator<string, void, undefined> {
+${kept ? '  opening: string,\n' : ''}): AsyncGenerator<string, void, undefined> {
   const { session, int64, tokenizer, runtime } = model;
   const { maxTokens = 100, temperature = 0.8, topP = 1, stop = [], signal } = options;
   const draw = random(options.seed ?? Math.floor(Math.random() * 2 ** 32));
@@ -82,7 +86,7 @@ async function* write(
     };
     const results = await session.run(asked as Feeds);
     const { data, dims } = results.logits!;
-    const id = choose((data as Float32Array).slice(-dims[2]!), temperature, topP, draw);
+${kept ?? CHOICE}
     feeds = {};
     for (const [name, tensor] of Object.entries(results))
       if (name.startsWith('present.')) feeds[name.replace('present', 'past_key_values')] = tensor;
