@@ -147,7 +147,7 @@ export class CheckpointFolder implements CheckpointKeeper {
   }
 
   async parameters(step: number): Promise<Weights | null> {
-    const read = await this.#read(step).catch((error: unknown) => {
+    const read = await this.#read(step, 'parameters').catch((error: unknown) => {
       if (!isInvalid(error)) throw error;
       console.error(error.message);
       return null;
@@ -274,12 +274,17 @@ export class CheckpointFolder implements CheckpointKeeper {
   }
 
   /** @throws AppError `checkpoint_invalid`, `base_changed` */
-  async #read(step: number): Promise<{ content: StateContent; values: Map<string, Float32Array> }> {
+  async #read(
+    step: number,
+    wanted: 'all' | 'parameters' = 'all',
+  ): Promise<{ content: StateContent; values: Map<string, Float32Array> }> {
     const folder = this.#folderOf(step);
     const content = await this.#readState(folder);
     this.#checkBase(folder, content);
     const parts = new Map<string, Buffer>();
     for (const [file, expected] of Object.entries(content.files)) {
+      // Of all weights of a model it is twice as large as these: nobody looks at it who wants them alone.
+      if (wanted === 'parameters' && [OPTIMIZER_FILE, OPTIMIZER_FILE + COMPRESSED].includes(file)) continue;
       const part = await readPart(folder, file);
       if (sha256(part) !== expected) throw invalid(folder, `${file} was changed`);
       parts.set(file, part);
@@ -297,11 +302,11 @@ export class CheckpointFolder implements CheckpointKeeper {
       }
     };
     await take(this.#weightsFile, this.#shapes);
-    await take(OPTIMIZER_FILE, this.#optimizer);
+    if (wanted === 'all') await take(OPTIMIZER_FILE, this.#optimizer);
     const broken = notFinite(values);
     // Nothing can be learned from there, whatever the learning rate.
     if (broken !== null) throw invalid(folder, `${broken} has values that are not finite`);
-    this.#whole.add(step);
+    if (wanted === 'all') this.#whole.add(step);
     return { content, values };
   }
 
