@@ -12,7 +12,7 @@ import { textGenerationTask } from '../../tasks/textGeneration/trainingTask.ts';
 import { parameterShapes } from '../architectures/model.ts';
 import type { Weights } from '../architectures/parameters.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
-import { countTargets } from './task.ts';
+import { type Batch, countTargets } from './task.ts';
 import type { Snapshot } from './trainerState.ts';
 import type { CheckpointKeeper, TrainingEvent, TrainingRequest } from './training.ts';
 import { trainModel } from './trainModel.ts';
@@ -385,6 +385,21 @@ describe('ending early', () => {
     expect(best.validationLoss).toBeLessThan(last.validationLoss as number);
     expect(bitsOf(best.weights)).toEqual(bitsOf(await checkpoints.parameters(best.step)));
     expect(last.step).toBe(last.losses.length);
+  });
+
+  it('the last model is held against the best one on more rows than are looked at along the way', async () => {
+    // Rows that training makes worse come first; the many that follow it makes better.
+    const worse = [...evaluationBatches(countingCorpus(19), 4, 8)].slice(0, 4);
+    const [better] = evaluationBatches(countingCorpus(2), 4, 8);
+    const validation = [...worse, ...Array<Batch>(12).fill(better as Batch)];
+    const checkpoints = new MemoryCheckpoints();
+    const settings = { ...patient, load_best_model_at_end: true };
+    const { task } = request(overfitting);
+    const kept = await run({ ...overfitting, settings, checkpoints, task: { ...task, validation } });
+    const best = kept.evaluations.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
+    expect(kept.step).toBe(kept.losses.length);
+    expect(best.step).toBeLessThan(kept.step);
+    expect(bitsOf(kept.weights)).toEqual(bitsOf(await checkpoints.parameters(kept.step)));
   });
 
   describe('where a figure of the task decides', () => {

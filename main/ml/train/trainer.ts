@@ -18,6 +18,9 @@ import { trainedState } from './trainingProgram.ts';
 
 /** The last evaluation takes all of the validation split, and the test all of its own, if the engine gets through it in a tenth of the training time or this. */
 const LAST_EVALUATION_MS = 20_000;
+/** Validation batches that the best model and the last one are compared on, for each step and at least: twice a forward pass, a fifteenth of the training time. */
+const TO_CHOOSE_PER_STEP = 0.1;
+const LEAST_TO_CHOOSE = 16;
 /** Nobody shall lose more than this. */
 const CHECKPOINT_MS = 60_000;
 
@@ -276,11 +279,30 @@ export class Trainer {
     const { lastEvaluation, best, step } = this.#state;
     const last = { step, validationLoss: lastEvaluation?.step === step ? lastEvaluation.validationLoss : null };
     if (!this.#request.settings.load_best_model_at_end || !best || best.step === last.step) return last;
-    const parameters = await this.#request.checkpoints.parameters(best.step);
+    const { checkpoints } = this.#request;
+    const parameters = await checkpoints.parameters(best.step);
     // A disk that has damaged the best one leaves the last one, and not a run that can never come to its end.
     if (!parameters) return last;
+    const lastLoss = await this.#lossToChoose();
     this.#program.write(valuesOf(parameters));
-    return best;
+    if (lastLoss === null || ((await this.#lossToChoose()) ?? 0) <= lastLoss) return best;
+    const lastParameters = await checkpoints.parameters(last.step);
+    if (!lastParameters) return best;
+    this.#program.write(valuesOf(lastParameters));
+    return last;
+  }
+
+  /**
+   * Along the way few rows are looked at, so that the best of many losses is often one of chance: the last model is held against it on more
+   * of them. As many for as many steps, whatever the time: a run that was interrupted keeps the model of one that was not. `null` where all
+   * of them were looked at, or a figure of the task has decided.
+   */
+  async #lossToChoose(): Promise<number | null> {
+    const { step } = this.#state;
+    const asked = Math.max(LEAST_TO_CHOOSE, Math.ceil(step * TO_CHOOSE_PER_STEP));
+    const batches = Math.min(asked, this.#validation.length);
+    if (this.#request.bestBy || batches <= (this.#plan.taken ?? 0)) return null;
+    return (await evaluate(this.#program, this.#validation.slice(0, batches))).loss;
   }
 
   /** Loss on the whole validation split, or on as much of it as there is time for. `known` is that of the part that was taken so far. */

@@ -287,8 +287,10 @@ export const SETTINGS = {
   load_best_model_at_end: boolean({
     default: true,
     level: 'advanced',
-    help: 'Keep the best model along the way, by metric_for_best_model, instead of the last one.',
-    'zh-CN': { help: '保留训练途中最好的模型（按 metric_for_best_model 判断），而不是最后一步的模型。' },
+    help: 'Keep the best model along the way, by metric_for_best_model, instead of the last one; by the loss, the better of the two on more rows.',
+    'zh-CN': {
+      help: '保留训练途中最好的模型（按 metric_for_best_model 判断），而不是最后一步的模型；按损失判断时，在更多行上比较两者，保留较好的。',
+    },
   }),
   /** `task` is the metric of the run's task that `decides`, by transformers' names `eval_accuracy` and so on. */
   metric_for_best_model: choice({
