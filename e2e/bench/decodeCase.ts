@@ -1,5 +1,5 @@
 import { loadEngine } from '../../main/engine/backends/load.ts';
-import { selectionFromEnvironment } from '../../main/engine/choose/select.ts';
+import { forInference, selectionFromEnvironment } from '../../main/engine/choose/select.ts';
 import { programMaker } from '../../main/engine/programs/programs.ts';
 import { tablesOf } from '../../main/ml/architectures/model.ts';
 import { packedValues } from '../../main/ml/architectures/packing.ts';
@@ -30,7 +30,7 @@ export interface DecodeCase {
  * @param eager asks for the slow twin; without it decoding is compiled where the engine can
  */
 export async function loadDecodeEngine({ eager }: { eager: boolean }): Promise<DecodeEngine> {
-  const { name, version } = await loadEngine(await selectionFromEnvironment());
+  const { name, version } = await loadEngine(forInference(await selectionFromEnvironment()));
   const compiles = !eager && (name === 'tensorflow' || name === 'onnxruntime');
   return {
     name: `kindling ${name} ${version}`,

@@ -1,5 +1,5 @@
 import { loadEngine } from '../../../main/engine/backends/load.ts';
-import { selectionFromEnvironment } from '../../../main/engine/choose/select.ts';
+import { forInference, selectionFromEnvironment } from '../../../main/engine/choose/select.ts';
 import { programMaker } from '../../../main/engine/programs/programs.ts';
 import { openTokenizer } from '../../../main/formats/huggingface/modelFiles.ts';
 import { openBase } from '../../../main/formats/openBase.ts';
@@ -19,7 +19,7 @@ serveCase('base', measureBase);
 
 /** A file's model as the playground decodes it: greedy, and the end of a text ends nothing. The same as the two `base_reference` scripts. */
 async function measureBase({ gguf, tokens }: CaseInput<'base'>): Promise<CaseOutput<'base'>> {
-  const { name, version } = await loadEngine(await selectionFromEnvironment());
+  const { name, version } = await loadEngine(forInference(await selectionFromEnvironment()));
   const source = await openBase(gguf);
   const refuse = (reason: string) => {
     throw new AppError('engine_unavailable', { engine: 'for compiled decoding', reason });

@@ -1,5 +1,5 @@
 import { loadEngine } from '../../../main/engine/backends/load.ts';
-import { selectionFromEnvironment } from '../../../main/engine/choose/select.ts';
+import { forInference, selectionFromEnvironment } from '../../../main/engine/choose/select.ts';
 import { programMaker } from '../../../main/engine/programs/programs.ts';
 import { Embedder } from '../../../main/workers/infer/embedder.ts';
 import type { CaseInput, CaseOutput } from '../contract.ts';
@@ -11,7 +11,7 @@ serveCase('embed', measureEmbedding);
 
 /** Vectors of texts of 32 tokens, after one batch to warm up. */
 async function measureEmbedding({ model, texts }: CaseInput<'embed'>): Promise<CaseOutput<'embed'>> {
-  const { name } = await loadEngine(await selectionFromEnvironment());
+  const { name } = await loadEngine(forInference(await selectionFromEnvironment()));
   const embedder = await Embedder.open(model, programMaker('fp32'));
   const never = new AbortController().signal;
   const all = textsToEmbed(texts);

@@ -1,5 +1,5 @@
 import { loadEngine } from '../../../main/engine/backends/load.ts';
-import { selectionFromEnvironment } from '../../../main/engine/choose/select.ts';
+import { forInference, selectionFromEnvironment } from '../../../main/engine/choose/select.ts';
 import { programMaker } from '../../../main/engine/programs/programs.ts';
 import { openBase } from '../../../main/formats/openBase.ts';
 import { initialWeights } from '../../../main/ml/architectures/model.ts';
@@ -23,7 +23,7 @@ serveCase('serve', measureServe);
 
 /** Texts that are written together as the server's are: greedy, and the end of a text ends nothing. */
 async function measureServe({ gguf, streams, tokens }: CaseInput<'serve'>): Promise<CaseOutput<'serve'>> {
-  const { name, version } = await loadEngine(await selectionFromEnvironment());
+  const { name, version } = await loadEngine(forInference(await selectionFromEnvironment()));
   const refuse = (reason: string) => {
     throw new AppError('engine_unavailable', { engine: 'for compiled decoding', reason });
   };
