@@ -64,15 +64,15 @@ function EngineFacts({
       entries={[
         [t('engine.name'), withProvider(t(`common:engine.${engine.name}`), engine)],
         [t('engine.version'), engine.version],
+        [t('engine.device'), t(`common:device.${engine.device}`)],
+        [t('engine.deviceName'), engine.deviceName],
+        [t('engine.source'), engine.source],
         [
           t('engine.inference'),
           inference
             ? `${t(`common:engine.${inference.name}`)} ${inference.version}, ${t(`common:device.${inference.device}`)}`
             : null,
         ],
-        [t('engine.device'), t(`common:device.${engine.device}`)],
-        [t('engine.deviceName'), engine.deviceName],
-        [t('engine.source'), engine.source],
         [t('engine.measured'), engine.measured ? <Measurements measured={engine.measured} /> : null],
         [t('engine.reason'), why],
       ]}

@@ -21,7 +21,7 @@ export default {
     title: 'Compute engine',
     intro: 'What trains and runs your models. Every run and model records the engine it used.',
     name: 'Engine',
-    inference: 'Where models are used',
+    inference: 'Models are used with',
     version: 'Version',
     device: 'Device',
     deviceName: 'Device name',

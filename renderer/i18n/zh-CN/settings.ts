@@ -23,7 +23,7 @@ const settings: Translation<typeof en> = {
     title: '计算引擎',
     intro: '训练和运行模型的引擎。每次训练和每个模型都会记下所用的引擎。',
     name: '引擎',
-    inference: '使用模型时',
+    inference: '使用模型的引擎',
     version: '版本',
     device: '设备',
     deviceName: '设备名称',
