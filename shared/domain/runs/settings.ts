@@ -97,9 +97,9 @@ export const SETTINGS = {
     },
     default: 'adamw',
     level: 'advanced',
-    help: 'How gradients change the weights. adafactor keeps far less beside them: checkpoints of a third to two fifths of the size, and less memory. LoRA takes it unless told otherwise, all else takes adamw.',
+    help: 'How gradients change the weights. adafactor keeps far less beside them: checkpoints of a third to two fifths of the size, and less memory. A training that starts from a model takes it unless told otherwise, one from nothing takes adamw.',
     'zh-CN': {
-      help: '如何用梯度更新权重。adafactor 在权重之外保存的数据少得多：检查点只有三分之一到五分之二大，内存也更少。LoRA 默认使用 adafactor，其余默认使用 adamw。',
+      help: '如何用梯度更新权重。adafactor 在权重之外保存的数据少得多：检查点只有三分之一到五分之二大，内存也更少。从现有模型开始的训练默认使用 adafactor，从零开始的默认使用 adamw。',
       choices: {
         adamw: 'adamw：每个权重保存两个数',
         adafactor: 'adafactor：权重矩阵的每行每列各保存一个数',
