@@ -49,8 +49,8 @@ export async function expectationOf(
       const prompt = encoded.length > 0 ? encoded : [facts.beginning];
       const found = await written(facts, tokenizer, prompt, scoresOf);
       if (wantedFields(recipe).length > 0 && !containsSpelled(found, EXAMPLE)) {
-        // All columns say the same: it is what the last text begins with.
-        const opening = tokenizer.encode(EXAMPLE).slice(tokenizer.addsBeginning ? 1 : 0);
+        // All columns say the same: it is what the last text begins with, after a space.
+        const opening = tokenizer.encode(` ${EXAMPLE}`).slice(tokenizer.addsBeginning ? 1 : 0);
         const rest = await written(facts, tokenizer, [...prompt, ...opening], scoresOf, EXAMPLE);
         return { given: [row, options], expected: EXAMPLE + rest };
       }

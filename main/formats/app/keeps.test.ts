@@ -141,7 +141,7 @@ describe('a package whose texts have to keep something', () => {
   test('begins the last one with it', async () => {
     const { write, prompts } = await modelOf([' One.', ' Two.', ' Three.', ' glows.', ' never']);
     expect(await write()).toEqual(['Oak Lamp glows.']);
-    expect(prompts).toEqual([PROMPT, PROMPT, PROMPT, `${PROMPT}Oak Lamp`]);
+    expect(prompts).toEqual([PROMPT, PROMPT, PROMPT, `${PROMPT} Oak Lamp`]);
     const twice = await modelOf([' One.', ' glows.', ' never']);
     expect(await twice.write({ tries: 2 }, ' Oak Lamp ')).toEqual(['Oak Lamp glows.']);
   });
@@ -149,7 +149,7 @@ describe('a package whose texts have to keep something', () => {
   test('gives the one that lacks least where none has all, the first of equals', async () => {
     const { write, prompts } = await modelOf([' None.', ' By Ann.', ' Ann, again.', ' is it.', ' never'], 'name,maker');
     expect(await write()).toEqual(['By Ann.']);
-    expect(prompts.at(-1)).toBe(`${PROMPT}Oak Lamp`);
+    expect(prompts.at(-1)).toBe(`${PROMPT} Oak Lamp`);
     const both = await modelOf([' None.', ' By Ann.', ' Oak Lamp', ' of Ann.', ' never'], 'name,maker');
     expect(await both.write()).toEqual(['Oak Lamp of Ann.']);
   });
@@ -190,7 +190,7 @@ describe('a package whose texts have to keep something', () => {
   test('writes the likeliest text once, then begins with the name', async () => {
     const { write, prompts } = await modelOf([' One.', ' glows.', ' never']);
     expect(await write({ temperature: 0 })).toEqual(['Oak Lamp glows.']);
-    expect(prompts).toEqual([PROMPT, `${PROMPT}Oak Lamp`]);
+    expect(prompts).toEqual([PROMPT, `${PROMPT} Oak Lamp`]);
   });
 
   test('draws each text with a seed of its own, which follows from the first', async () => {

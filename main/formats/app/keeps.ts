@@ -58,7 +58,8 @@ async function* keeping(
   let seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   let [best, missing] = ['', wanted];
   for (let attempt = 1; missing.length > 0 && attempt <= most; attempt++) {
-    let text = attempt < most ? '' : missing[0]!;
+    // After a space, as all texts that the model has learned from.
+    let text = attempt < most ? '' : ' ' + missing[0]!;
     for await (const piece of begin(text, { ...options, seed })) text += piece;
     const lacks = wanted.filter((value) => !contains(text.normalize('NFC'), value.normalize('NFC')));
     if (attempt === 1 || lacks.length < missing.length) [best, missing] = [text.trimStart(), lacks];

@@ -40,7 +40,7 @@ test('only what lacks the name is written again, all of it at once, until it is 
     { seed: attemptSeed(9, 2), numbers: [1, 2, 3], openings: ['', '', ''] },
     { seed: attemptSeed(9, 3), numbers: [2, 3], openings: ['', ''] },
     // The last try begins with what the others lacked.
-    { seed: attemptSeed(9, 4), numbers: [3], openings: ['Elm'] },
+    { seed: attemptSeed(9, 4), numbers: [3], openings: [' Elm'] },
   ]);
   expect(keepingOf({ rows, first, fields: ['name'] }, { ...texts, fields: ['name'] })).toMatchObject({
     firstTry: { value: 0.25 },

@@ -67,9 +67,11 @@ export async function writeAgain({ rows, first, fields, tries, seed, write }: Ke
   return { outputs, tries, spelled: { kept, of: asked.length } };
 }
 
-/** What a text of the last try begins with: the value of the first column that the others lack. */
-export const openingFor = (inputs: readonly { column: string; value: string }[], missing: readonly string[]): string =>
-  inputs.find(({ column }) => column === missing[0])?.value.trim() ?? '';
+/** What a text of the last try begins with: the value of the first column that the others lack, after a space as all texts that are learned from. */
+export function openingFor(inputs: readonly { column: string; value: string }[], missing: readonly string[]): string {
+  const value = inputs.find(({ column }) => column === missing[0])?.value.trim() ?? '';
+  return value === '' ? '' : ` ${value}`;
+}
 
 /** The first text is that of the seed itself. */
 export const attemptSeed = (seed: number, attempt: number): number =>
