@@ -1,3 +1,4 @@
+import { USUAL_TRIES } from '../../shared/domain/models/generation.ts';
 import type { RecipeFindings } from '../../shared/domain/tasks/recipeFindings.ts';
 
 type Finding = RecipeFindings['warnings'][number];
@@ -9,7 +10,7 @@ export function findingNotes({ warnings, mustContain }: Pick<RecipeFindings, 'wa
   const columns = mustContain.map((column) => `“${column}”`).join(', ');
   return [
     ...notes,
-    `note: texts that lack the row's ${columns}, letter by letter, are written again, four times at most in all (--must-contain '' for none).`,
+    `note: texts that lack the row's ${columns}, letter by letter, are written again, up to ${USUAL_TRIES} times in all (--must-contain '' for none).`,
   ];
 }
 

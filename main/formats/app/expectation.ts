@@ -1,7 +1,7 @@
 import { appFunction } from '../../../shared/domain/formats/app/functions.ts';
 import { containsSpelled, goesOnWith } from '../../../shared/domain/tasks/containsValue.ts';
 import { taskOf, textTemplate, wantedFields } from '../../../shared/domain/tasks/index.ts';
-import { renderTemplate } from '../../../shared/domain/tasks/template.ts';
+import { completionOf, renderTemplate } from '../../../shared/domain/tasks/template.ts';
 import { argmax } from '../../ml/argmax.ts';
 import type { Tokenizer } from '../../ml/tokenizer/tokenizer.ts';
 import type { BaseSource } from '../baseSource.ts';
@@ -49,8 +49,8 @@ export async function expectationOf(
       const prompt = encoded.length > 0 ? encoded : [facts.beginning];
       const found = await written(facts, tokenizer, prompt, scoresOf);
       if (wantedFields(recipe).length > 0 && !containsSpelled(found, EXAMPLE)) {
-        // All columns say the same: it is what the last text begins with, after a space.
-        const opening = tokenizer.encode(` ${EXAMPLE}`).slice(tokenizer.addsBeginning ? 1 : 0);
+        // All columns say the same: it is what the last text begins with.
+        const opening = tokenizer.encode(completionOf(EXAMPLE)).slice(tokenizer.addsBeginning ? 1 : 0);
         const rest = await written(facts, tokenizer, [...prompt, ...opening], scoresOf, EXAMPLE);
         return { given: [row, options], expected: EXAMPLE + rest };
       }

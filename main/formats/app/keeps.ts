@@ -1,5 +1,6 @@
 import { USUAL_TRIES } from '../../../shared/domain/models/generation.ts';
 import { PART_OF_A_WORD, WITHOUT_SPACES } from '../../../shared/domain/tasks/containsValue.ts';
+import { completionOf } from '../../../shared/domain/tasks/template.ts';
 
 /** What one may ask for of a text that has to contain something, besides the other options. */
 export const TRIES_OPTION = `  /** Texts that are written at most until one has what it has to contain: ${USUAL_TRIES} where it is left out. 1 gives the first one as it is written. */
@@ -58,8 +59,8 @@ async function* keeping(
   let seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   let [best, missing] = ['', wanted];
   for (let attempt = 1; missing.length > 0 && attempt <= most; attempt++) {
-    // After a space, as all texts that the model has learned from.
-    let text = attempt < most ? '' : ' ' + missing[0]!;
+    // As all texts begin that the model has learned from.
+    let text = attempt < most ? '' : ${JSON.stringify(completionOf(''))} + missing[0]!;
     for await (const piece of begin(text, { ...options, seed })) text += piece;
     const lacks = wanted.filter((value) => !contains(text.normalize('NFC'), value.normalize('NFC')));
     if (attempt === 1 || lacks.length < missing.length) [best, missing] = [text.trimStart(), lacks];

@@ -116,3 +116,9 @@ export function checkTemplateLength(template: string): void {
 
 const countFields = (template: string): number =>
   parseTemplate(template).filter(({ kind }) => kind === 'column').length;
+
+/**
+ * What is learned of a text that follows a prompt. It starts with a space, because byte-level BPE keeps a leading space in its words: the
+ * prompt then ends, and generation starts, on a token boundary.
+ */
+export const completionOf = (text: string): string => ` ${text}`;

@@ -1,5 +1,6 @@
 import type { HeldOutRow } from '../../../../shared/domain/models/measures.ts';
 import { containsSpelled, hasValue, missingFields } from '../../../../shared/domain/tasks/containsValue.ts';
+import { completionOf } from '../../../../shared/domain/tasks/template.ts';
 import { drawSeed } from '../../../ml/sample/drawSeed.ts';
 import type { HeldOutRequest } from './heldOutWriter.ts';
 
@@ -67,10 +68,10 @@ export async function writeAgain({ rows, first, fields, tries, seed, write }: Ke
   return { outputs, tries, spelled: { kept, of: asked.length } };
 }
 
-/** What a text of the last try begins with: the value of the first column that the others lack, after a space as all texts that are learned from. */
+/** What a text of the last try begins with: the value of the first column that the others lack, as texts that are learned from begin. */
 export function openingFor(inputs: readonly { column: string; value: string }[], missing: readonly string[]): string {
   const value = inputs.find(({ column }) => column === missing[0])?.value.trim() ?? '';
-  return value === '' ? '' : ` ${value}`;
+  return value === '' ? '' : completionOf(value);
 }
 
 /** The first text is that of the seed itself. */

@@ -3,16 +3,13 @@ import { isAnswer, type ParsedConversation, parseConversation, saidIn } from '..
 import { beginning } from '../../datasets/cutCells.ts';
 import type { ServedMessage } from '../../models/completion.ts';
 import type { Cell, Example, GivenRow } from '../task.ts';
-import { fillTemplate, parseTemplate, renderTemplate, templateColumns } from '../template.ts';
+import { completionOf, fillTemplate, parseTemplate, renderTemplate, templateColumns } from '../template.ts';
 import type { ChatRecipe, TextRecipe } from './recipe.ts';
 
 /** UTF-16 units of a document's prompt and of its completion: far beyond any context. What comes after them is not made. */
 const MOST_OF_DOCUMENT = 1 << 24;
 
-/**
- * The example that one row makes. A completion starts with a space, because byte-level BPE keeps a leading space in
- * its words: the prompt then ends, and generation starts, on a token boundary.
- */
+/** The example that one row makes. */
 export function renderExample(recipe: TextRecipe, cell: Cell, most: number = MOST_OF_DOCUMENT): Example {
   switch (recipe.kind) {
     case 'continue':
@@ -20,7 +17,7 @@ export function renderExample(recipe: TextRecipe, cell: Cell, most: number = MOS
     case 'complete':
       return {
         prompt: renderTemplate(recipe.template, cell, most),
-        completion: beginning(` ${cell(recipe.output)}`, most),
+        completion: beginning(completionOf(cell(recipe.output)), most),
       };
     case 'chat':
       return conversationExample(readCells(recipe, cell), most);
