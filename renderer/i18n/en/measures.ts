@@ -47,7 +47,7 @@ export default {
   again: 'Measure again',
   first: 'Measure',
   againHint: 'Writes {{texts}} new texts, with a new seed.',
-  fields: 'Inputs that the texts must contain',
+  fields: 'Measure how often texts contain',
   fieldsHint: 'Empty: the one that is like a name.',
   working: 'Writing and measuring texts',
   stage: {

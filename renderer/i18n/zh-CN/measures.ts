@@ -44,7 +44,7 @@ const measures: Translation<typeof en> = {
   again: '重新测量',
   first: '测量',
   againHint: '使用新的种子生成 {{texts}} 段新文本。',
-  fields: '文本必须包含的输入列',
+  fields: '评测文本包含哪些输入列',
   fieldsHint: '留空则使用类似名称的那一列。',
   working: '正在生成并测量文本',
   stage: {
