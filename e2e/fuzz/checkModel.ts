@@ -50,7 +50,10 @@ export async function checkModel(path: string): Promise<Loaded> {
     if (source.chatTemplate !== null) renderChat(source, MESSAGES);
     return { refused: null, tensors: weights.size };
   } catch (error) {
-    if (!(error instanceof AppError) || !/^(model_|chat_template_failed|file_not_regular)/.test(error.code))
+    if (
+      !(error instanceof AppError) ||
+      !/^(model_|chat_template_failed|file_not_regular|folder_no_model)/.test(error.code)
+    )
       throw error;
     return { refused: error.code, tensors: 0 };
   }
